@@ -1,0 +1,178 @@
+/**
+ * The recurrent operation: one layer, one direction, over whole sequences, forward and backward through time.
+ * This file states once, for every engine, the equations, the gate order, the layouts and the gradient; an engine
+ * registers the three kernels below (backends/<engine>/), layers/recurrent.ts stacks layers and directions.
+ *
+ *   B sequences, T time steps (padded), I inputs, H units, G gates, n_b = length of sequence b
+ *
+ *   a_t = x_t Wx + bx,  r_t = h_{t-1} Wh + bh                             [B, G H] each; s = sigmoid
+ *   rnn   h_t = act(a_t + r_t),  act = tanh or relu
+ *   lstm  i, f, g, o = s, s, tanh, s (a_t + r_t);  c_t = f c_{t-1} + i g;  h_t = o tanh(c_t)
+ *   gru   r, z = s(a_t + r_t);  n = tanh(a_n + r * r_n);  h_t = (1 - z) n + z h_{t-1}                (resetAfter)
+ *                               n = tanh(a_n + (r * h_{t-1}) Wh_n + bh_n)                            (reset before)
+ *
+ * A sequence runs over its own n_b steps only, forward from 0 or (reverse) backward from n_b - 1; beyond n_b its outputs are
+ * zero and its final state is that of its last own step: the result equals running it alone.
+ *
+ * Layouts and their names elsewhere:
+ *   here                      PyTorch                              Keras 3                          ONNX
+ *   wx   [I, G H]             weight_ih_l0 [G H, I] transposed     kernel                           W [1, G H, I], gates reordered
+ *   wh   [H, G H]             weight_hh_l0 [G H, H] transposed     recurrent_kernel                 R [1, G H, H], gates reordered
+ *   bias [2, G H]             bias_ih_l0, bias_hh_l0               bias (their sum; both for gru)   B [1, 2 G H], gates reordered
+ *   lstm i f g o              i f g o                              i f c o                          i o f c
+ *   gru  r z n                r z n                                z r h                            z r h
+ * Two bias rows although rnn and lstm need one: then Adam moves them as PyTorch does.
+ */
+import * as tf from '@tensorflow/tfjs-core'
+import { fail } from '../../../src-shared/contract/errors.ts'
+
+/** The cells and their gates, in the order of the weights' columns. Traces, charts and exports read this table. */
+export const cells = {
+  rnn: { gates: ['activation'], hasCellState: false },
+  lstm: { gates: ['input', 'forget', 'candidate', 'output'], hasCellState: true },
+  gru: { gates: ['reset', 'update', 'new'], hasCellState: false },
+} as const
+export type CellName = keyof typeof cells
+
+export interface RecurrentAttributes {
+  cell: CellName
+  /** rnn only. */
+  activation: 'tanh' | 'relu'
+  /** gru only. */
+  resetAfter: boolean
+  reverse: boolean
+  /**
+   * Truncated back-propagation through time: dL/dh and dL/dc carried to the step before are cut at every time step
+   * that is a multiple of this, while the state itself is carried on. 0 to cut nothing.
+   */
+  truncation: number
+}
+
+export interface RecurrentWeights {
+  wx: tf.Tensor2D
+  wh: tf.Tensor2D
+  bias: tf.Tensor2D
+}
+
+export interface RecurrentInput {
+  /** [B, T, I] float32 */
+  x: tf.Tensor3D
+  weights: RecurrentWeights
+  /** [B] int32, 1 <= n_b <= T; left out, every sequence has T steps. */
+  lengths?: tf.Tensor1D
+  /** [B, H]; left out, zero. */
+  initialHidden?: tf.Tensor2D
+  /** [B, H], lstm only; left out, zero. */
+  initialCell?: tf.Tensor2D
+}
+
+export interface RecurrentOutput {
+  /** h_t of every step, [B, T, H], zero beyond a sequence's length. */
+  hidden: tf.Tensor3D
+  /** h of each sequence's last own step, [B, H]. */
+  finalHidden: tf.Tensor2D
+  /** c of that step, [B, H]; null but for lstm. */
+  finalCell: tf.Tensor2D | null
+  /** What the engine keeps for the gradient and for `recurrentGates`: a scalar handle, its content the engine's own. */
+  reserve: tf.Scalar
+}
+
+/**
+ * The kernels an engine registers.
+ *
+ * forward  inputs  x, wx, wh, bias, [lengths], [initialHidden], [initialCell];  attributes RecurrentAttributes
+ *          outputs [hidden, finalHidden, reserve] and, for lstm, finalCell behind them
+ * gradient inputs  those of forward, and hidden, reserve, dHidden, dFinalHidden, [dFinalCell]
+ *          outputs [dx, dwx, dwh, dbias, dInitialHidden, stepNorms] and, for lstm, dInitialCell behind them; stepNorms [B, T] is
+ *          the norm over H of dL/dh_t, what arrives at h_t from the loss directly and from the steps after it
+ * gates    inputs  reserve;  outputs [gates [B, T, G, H]], the activations by time step, zero beyond a sequence's length
+ */
+export const recurrentKernels = { forward: 'SeqbenchRecurrent', gradient: 'SeqbenchRecurrentGradient', gates: 'SeqbenchRecurrentGates' } as const
+
+/** Receives stepNorms, [B, T], of every gradient computed while it is set; see `withGradientRecorder`. */
+export type GradientRecorder = (attributes: RecurrentAttributes, reserve: tf.Scalar, stepNorms: tf.Tensor2D) => void
+let gradientRecorder: GradientRecorder | null = null
+
+/** Runs `action`, a gradient computation, while `recorder` is told the norms of dL/dh by step of every recurrent layer in it. */
+export function withGradientRecorder<Result>(recorder: GradientRecorder, action: () => Result): Result {
+  gradientRecorder = recorder
+  try {
+    return action()
+  } finally {
+    gradientRecorder = null
+  }
+}
+
+/** Runs the recurrent operation on the current engine; differentiable in x, the weights and the initial state. */
+export function recurrent(input: RecurrentInput, attributes: RecurrentAttributes): RecurrentOutput {
+  checkShapes(input, attributes)
+  const { x, weights, lengths, initialHidden, initialCell } = input
+  const inputs: tf.NamedTensorMap = { x, wx: weights.wx, wh: weights.wh, bias: weights.bias }
+  if (lengths) inputs.lengths = lengths
+  if (initialHidden) inputs.initialHidden = initialHidden
+  if (initialCell) inputs.initialCell = initialCell
+  const outputs = runKernel(recurrentKernels.forward, inputs, { ...attributes, given: Object.keys(inputs) })
+  return {
+    hidden: outputs[0] as tf.Tensor3D,
+    finalHidden: outputs[1] as tf.Tensor2D,
+    reserve: outputs[2] as tf.Scalar,
+    finalCell: cells[attributes.cell].hasCellState ? (outputs[3] as tf.Tensor2D) : null,
+  }
+}
+
+/** Every gate's activation by time step, [B, T, G, H], of a `recurrent` whose `reserve` is still alive. */
+export function recurrentGates(reserve: tf.Scalar): tf.Tensor4D {
+  return runKernel(recurrentKernels.gates, { reserve }, {})[0] as tf.Tensor4D
+}
+
+const gradientConfig: tf.GradConfig = {
+  kernelName: recurrentKernels.forward,
+  saveAllInputs: true,
+  outputsToSave: [true, false, true, false],
+  gradFunc: (dy, saved, attributes) => {
+    const { given, ...rest } = attributes as unknown as RecurrentAttributes & { given: string[] }
+    const inputs: tf.NamedTensorMap = Object.fromEntries(given.map((name, index) => [name, saved[index]]))
+    const [hidden, reserve] = saved.slice(given.length)
+    const [dHidden, dFinalHidden, , dFinalCell] = dy as tf.Tensor[]
+    Object.assign(inputs, { hidden, reserve, dHidden, dFinalHidden })
+    if (dFinalCell) inputs.dFinalCell = dFinalCell
+    // Computed once, here: within the functions below tfjs would dispose what the first of them did not return.
+    const [dx, dwx, dwh, dbias, dInitialHidden, stepNorms, dInitialCell] = runKernel(recurrentKernels.gradient, inputs, { ...rest })
+    gradientRecorder?.(rest, reserve as tf.Scalar, stepNorms as tf.Tensor2D)
+    return {
+      x: () => dx,
+      wx: () => dwx,
+      wh: () => dwh,
+      bias: () => dbias,
+      initialHidden: () => dInitialHidden,
+      initialCell: () => dInitialCell,
+    }
+  },
+}
+tf.registerGradient(gradientConfig)
+
+/** tfjs types attributes as numbers, booleans, strings and arrays of them; ours are. */
+function runKernel(name: string, inputs: tf.NamedTensorMap, attributes: object): tf.Tensor[] {
+  const outputs = tf.engine().runKernel(name, inputs, attributes as tf.NamedAttrMap)
+  return Array.isArray(outputs) ? outputs : [outputs as tf.Tensor]
+}
+
+function checkShapes({ x, weights, lengths, initialHidden, initialCell }: RecurrentInput, { cell }: RecurrentAttributes): void {
+  const [batch, steps, inputs] = x.shape
+  const hidden = weights.wh.shape[0]
+  const columns = cells[cell].gates.length * hidden
+  const expected: [string, tf.Tensor | undefined, number[]][] = [
+    ['wx', weights.wx, [inputs, columns]],
+    ['wh', weights.wh, [hidden, columns]],
+    ['bias', weights.bias, [2, columns]],
+    ['lengths', lengths, [batch]],
+    ['initial hidden state', initialHidden, [batch, hidden]],
+    ['initial cell state', initialCell, [batch, hidden]],
+  ]
+  for (const [name, tensor, shape] of expected) {
+    if (tensor && !tf.util.arraysEqual(tensor.shape, shape)) {
+      fail('engine.shape', { operation: cell, reason: `${name} has shape [${tensor.shape.join(', ')}], expected [${shape.join(', ')}]` })
+    }
+  }
+  if (batch === 0 || steps === 0) fail('engine.shape', { operation: cell, reason: 'there are no sequences or no time steps' })
+}

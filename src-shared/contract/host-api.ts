@@ -1,0 +1,37 @@
+/** The boundary between the window and main: what only the desktop can do. No work, no data but names and tokens. */
+import { z } from 'zod'
+import { call } from './shape.ts'
+
+/** A file or folder the user chose: main tells the backend its path, the window sees its name and a token. */
+export const grantedFileSchema = z.object({ token: z.string(), name: z.string(), bytes: z.number().nullable() })
+export type GrantedFile = z.infer<typeof grantedFileSchema>
+
+export const hostApi = {
+  /** A dialog; an empty list when it was cancelled. */
+  'files.open': call(z.strictObject({ kind: z.enum(['files', 'folder']) }), z.array(grantedFileSchema)),
+  'files.saveDirectory': call(z.strictObject({}), grantedFileSchema.nullable()),
+  /** Called by the preload alone, with the paths of dropped files; not offered to the page. */
+  'files.grant': call(z.strictObject({ paths: z.array(z.string()).min(1).max(10_000) }), z.array(grantedFileSchema)),
+  /** Opens the system's file manager at an export of the workspace. */
+  'files.reveal': call(z.strictObject({ path: z.string() }), z.object({})),
+  'window.theme': call(z.strictObject({ theme: z.enum(['system', 'light', 'dark']) }), z.object({})),
+}
+export type HostApi = typeof hostApi
+
+/** What the preload puts on `window.seqbench`, and nothing else. */
+export interface SeqbenchBridge {
+  /** Asks main for a port to the backend; it arrives by window.postMessage as `{ seqbench: 'port' }`. */
+  connect: () => void
+  host: (name: Exclude<keyof HostApi, 'files.grant'>, input: unknown) => Promise<unknown>
+  /** Tokens for files dropped on the page. */
+  grantFiles: (files: File[]) => Promise<GrantedFile[]>
+  platform: string
+  language: string
+}
+
+/** Sent by main on the backend's control port. */
+export const controlMessageSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('grant'), token: z.string(), path: z.string() }),
+  z.object({ kind: z.literal('stop') }),
+])
+export type ControlMessage = z.infer<typeof controlMessageSchema>

@@ -1,0 +1,153 @@
+/**
+ * A dataset: an imported, immutable, content-hashed table of sequences with its schema and statistics.
+ * A re-import of the same name is a new version, never a change.
+ */
+import { z } from 'zod'
+
+export const columnTypes = ['text', 'category', 'integer', 'number', 'boolean', 'date', 'empty'] as const
+export const columnSchema = z.object({
+  name: z.string(),
+  type: z.enum(columnTypes),
+  /** Different values seen; counted up to a limit in a preview, exact in a dataset. */
+  distinct: z.number().int(),
+  missing: z.number().int(),
+  /** Mean length of the values in characters: tells a text from a category. */
+  meanLength: z.number(),
+})
+export type Column = z.infer<typeof columnSchema>
+
+/** Something worth saying about data: one line of meaning, one remedy. Keys of locales `findings.*`. */
+export const findingSchema = z.object({
+  code: z.string(),
+  severity: z.enum(['info', 'warning']),
+  message: z.string(),
+  hint: z.string(),
+  details: z.record(z.string(), z.union([z.string(), z.number()])),
+})
+export type Finding = z.infer<typeof findingSchema>
+
+/** What a person may override of what was detected. Every field left out is detected. */
+export const importOptionsSchema = z.strictObject({
+  name: z.string().trim().min(1).max(200).optional(),
+  format: z.string().optional(),
+  encoding: z.string().optional(),
+  delimiter: z.string().optional(),
+  /** Whether the first line names the columns. */
+  header: z.boolean().optional(),
+  text: z.string().optional(),
+  label: z.string().optional(),
+})
+export type ImportOptions = z.infer<typeof importOptionsSchema>
+
+const fileSchema = z.object({ name: z.string(), bytes: z.number() })
+
+/** What is in the files, told from their beginning, before anything is imported. */
+export const previewSchema = z.object({
+  files: z.array(fileSchema),
+  format: z.string(),
+  encoding: z.string(),
+  /** Other encodings that could be, best first. */
+  encodings: z.array(z.string()),
+  /** null where the format has none. */
+  delimiter: z.string().nullable(),
+  header: z.boolean().nullable(),
+  /** Whether double quotes are read as quoting; false where they are plain characters of the text. */
+  quoting: z.boolean().nullable(),
+  columns: z.array(columnSchema),
+  rows: z.array(z.array(z.string())),
+  textColumn: z.string().nullable(),
+  labelColumn: z.string().nullable(),
+  findings: z.array(findingSchema),
+})
+export type Preview = z.infer<typeof previewSchema>
+
+/** A histogram: `counts[i]` values lie in [edges[i], edges[i + 1]), the last bin closed. */
+export const histogramSchema = z.object({ edges: z.array(z.number()), counts: z.array(z.number().int()) })
+export type Histogram = z.infer<typeof histogramSchema>
+
+export const lengthsSchema = z.object({
+  /** words or characters, as the tokeniser counts. */
+  unit: z.string(),
+  minimum: z.number(),
+  median: z.number(),
+  mean: z.number(),
+  percentile95: z.number(),
+  maximum: z.number(),
+  histogram: histogramSchema,
+})
+export type Lengths = z.infer<typeof lengthsSchema>
+
+export const labelCountSchema = z.object({ label: z.string(), count: z.number().int() })
+export const rejectionSchema = z.object({ file: z.string(), line: z.number().int(), reason: z.string() })
+export type Rejection = z.infer<typeof rejectionSchema>
+
+export const datasetSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  version: z.number().int().positive(),
+  /** SHA-256 of the accepted rows: the same content has the same hash wherever it came from. */
+  hash: z.string(),
+  createdAt: z.string(),
+  format: z.string(),
+  encoding: z.string(),
+  delimiter: z.string().nullable(),
+  files: z.array(fileSchema),
+  /** Sequences that can be learned from; rows read is sequences + rejected. */
+  sequences: z.number().int(),
+  rows: z.number().int(),
+  columns: z.array(columnSchema),
+  textColumn: z.string(),
+  labelColumn: z.string(),
+  /** Most frequent first. */
+  labels: z.array(labelCountSchema),
+  /** Lengths in words as the default tokeniser counts them. */
+  lengths: lengthsSchema,
+  rejected: z.number().int(),
+  /** The first hundred. */
+  rejections: z.array(rejectionSchema),
+  findings: z.array(findingSchema),
+  /** Where the data comes from and under which licence, for samples; empty otherwise. */
+  source: z.string(),
+})
+export type Dataset = z.infer<typeof datasetSchema>
+
+/** One stored sequence. `index` is its row in the dataset and never changes. */
+export const exampleSchema = z.object({ index: z.number().int(), text: z.string(), label: z.string() })
+export type Example = z.infer<typeof exampleSchema>
+
+export const splitNames = ['train', 'validation', 'test'] as const
+export type SplitName = (typeof splitNames)[number]
+
+/** What a split and a preprocessing make of a dataset; the vocabulary is counted on the training split alone. */
+export const splitStatisticsSchema = z.object({
+  sizes: z.record(z.enum(splitNames), z.number().int()),
+  /** label -> count by split. */
+  balance: z.array(z.object({ label: z.string(), train: z.number().int(), validation: z.number().int(), test: z.number().int() })),
+  lengths: lengthsSchema,
+  vocabulary: z.number().int(),
+  /** Share of tokens of the validation split that are not in the vocabulary, 0 to 1. */
+  outOfVocabulary: z.number(),
+  /** Share of sequences cut by maximumLength, 0 to 1. */
+  truncated: z.number(),
+  /** Texts that stand, letter for letter, in more than one split. */
+  duplicatesAcross: z.number().int(),
+  duplicateExamples: z.array(z.object({ text: z.string(), splits: z.array(z.string()) })),
+  findings: z.array(findingSchema),
+})
+export type SplitStatistics = z.infer<typeof splitStatisticsSchema>
+
+/** A data set that ships with the app. */
+export const sampleSchema = z.object({
+  name: z.string(),
+  title: z.string(),
+  description: z.string(),
+  source: z.string(),
+  licence: z.string(),
+  synthetic: z.boolean(),
+  task: z.string(),
+  /** The preset that suits it best. */
+  preset: z.string(),
+  sequences: z.number().int(),
+  classes: z.number().int(),
+})
+export type Sample = z.infer<typeof sampleSchema>
