@@ -1,0 +1,20 @@
+/** model.json: everything but the weights that is needed to use an export, readable by people and programs. */
+import { pythonWordPattern } from './examples.ts'
+import type { ExportableModel } from './model.ts'
+
+export function describeModel({ config, fitted }: ExportableModel): string {
+  const description = {
+    format: 'seqbench-model',
+    version: 1,
+    name: config.name,
+    task: config.task,
+    model: config.model,
+    preprocessing: fitted.preprocessing,
+    tokenizerPattern: pythonWordPattern,
+    vocabulary: fitted.vocabulary,
+    labels: fitted.labels,
+    inputs: { tokens: 'int64 [batch, steps], rows of the vocabulary, 0 beyond the length', lengths: 'int32 [batch]' },
+    outputs: { logits: 'float32 [batch, classes]', probabilities: 'float32 [batch, classes]' },
+  }
+  return `${JSON.stringify(description, null, 2)}\n`
+}

@@ -1,0 +1,22 @@
+/** ONNX: one file that onnxruntime, and whatever reads ONNX, can run. */
+import { classifierGraph } from './graph.ts'
+import { encodeModel } from './schema.ts'
+import { runOnnx } from './run.ts'
+import { verifyLogits } from '../verify.ts'
+import { onnxExample } from '../examples.ts'
+import type { Exporter } from '../exporter.ts'
+
+export const onnx: Exporter = {
+  format: 'onnx',
+  async write(model, cases) {
+    const bytes = encodeModel(classifierGraph(model), { labels: JSON.stringify(model.fitted.labels), name: model.config.name })
+    const verification = await verifyLogits(model, cases, (batches) => runOnnx(bytes, batches))
+    return {
+      files: [
+        { name: 'model.onnx', content: bytes },
+        { name: 'example_onnx.py', content: onnxExample },
+      ],
+      verification,
+    }
+  },
+}

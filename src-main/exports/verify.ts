@@ -1,0 +1,47 @@
+/** Compares an export with the model it came from, sequence by sequence. */
+import { fail } from '../../src-shared/contract/errors.ts'
+import type { Verification } from '../../src-shared/domain/export.ts'
+import type { ExportableModel } from './model.ts'
+
+/** Largest difference of a logit that float32 in another order of operations may make; above it an export is refused. */
+export const differenceLimit = 1e-4
+
+/** The batch sizes every export is tried at: one alone, and several of mixed lengths. */
+const batchSizes = [1, 7]
+
+/**
+ * Runs all cases through the export at each batch size and compares with the model's logits.
+ * `run` answers batches of sequences with batches of logits.
+ */
+export async function verifyLogits(
+  model: ExportableModel,
+  cases: Int32Array[],
+  run: (batches: Int32Array[][]) => Promise<Float32Array[][]>,
+): Promise<Verification> {
+  const expected = await model.logits(cases)
+  let maxAbsDifference = 0
+  for (const size of batchSizes) {
+    const batches = chunk(cases, size)
+    const actual = (await run(batches)).flat()
+    actual.forEach((logits, index) => {
+      maxAbsDifference = Math.max(maxAbsDifference, largestDifference(logits, expected[index]))
+    })
+  }
+  return { cases: cases.length * batchSizes.length, maxAbsDifference, limit: differenceLimit }
+}
+
+/** Refuses an export whose verification is over its limit; a NaN is over every limit. */
+export function requireEqual(format: string, { maxAbsDifference, limit }: Verification): void {
+  if (!(maxAbsDifference <= limit)) fail('export.different', { format, difference: maxAbsDifference.toExponential(2), limit })
+}
+
+/** Largest |a - b|; NaN when either holds one or the lengths differ. */
+export function largestDifference(a: Float32Array, b: Float32Array): number {
+  if (a.length !== b.length) return NaN
+  // Math.max lets NaN through, which is what is wanted here.
+  return a.reduce((largest, value, index) => Math.max(largest, Math.abs(value - b[index])), 0)
+}
+
+function chunk<Item>(items: Item[], size: number): Item[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size))
+}

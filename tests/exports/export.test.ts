@@ -1,0 +1,92 @@
+import { mkdtempSync, readFileSync, readdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { exportModel } from '../../src-main/exports/index.ts'
+import type { ExportableModel, NamedTensor } from '../../src-main/exports/model.ts'
+import { torchParameters } from '../../src-main/exports/safetensors.ts'
+import { decodeSafetensors } from '../../src-main/engine/train/safetensors.ts'
+import { modelSchema, preprocessingSchema } from '../../src-shared/domain/config.ts'
+import type { Config } from '../../src-shared/domain/config.ts'
+
+interface Golden {
+  name: string
+  recurrent: object
+  parameters: Record<string, { shape: number[]; data: number[] }>
+  tokens: number[][]
+  logits: number[][]
+}
+const goldens = JSON.parse(readFileSync(join(import.meta.dirname, '../fixtures/exports/classifiers.json'), 'utf8')) as Golden[]
+
+/** A model whose logits are PyTorch's: whatever an export computes is compared with another framework, not with us. */
+function goldenModel(golden: Golden): ExportableModel {
+  const parameters = Object.fromEntries(Object.entries(golden.parameters).map(([name, { shape, data }]) => [name, { shape, data: Float32Array.from(data) } satisfies NamedTensor]))
+  const [vocabulary, embedding] = parameters['embedding.weight'].shape
+  return {
+    config: { name: golden.name, task: { kind: 'classification' }, model: modelSchema.parse({ embedding, recurrent: golden.recurrent }) } as unknown as Config,
+    fitted: {
+      preprocessing: preprocessingSchema.parse({}),
+      vocabulary: Array.from({ length: vocabulary }, (_, row) => `token${row}`),
+      labels: ['a', 'b', 'c'],
+    },
+    parameters,
+    logits: (tokens) => Promise.resolve(tokens.map((sequence) => Float32Array.from(golden.logits[golden.tokens.findIndex((known) => known.join() === sequence.join())]))),
+  }
+}
+const casesOf = (golden: Golden): Int32Array[] => golden.tokens.map((sequence) => Int32Array.from(sequence))
+const context = { signal: new AbortController().signal, progress: () => undefined }
+const emptyDirectory = (): string => mkdtempSync(join(tmpdir(), 'seqbench-export-'))
+
+describe('onnx', () => {
+  it.each(goldens)('runs in onnxruntime as in PyTorch: $name', async (golden) => {
+    const directory = emptyDirectory()
+    const { files, verification } = await exportModel(goldenModel(golden), ['onnx'], directory, casesOf(golden), context)
+    expect(verification.cases).toBe(2 * golden.tokens.length)
+    expect(verification.maxAbsDifference).toBeLessThan(1e-5)
+    expect(verification.maxAbsDifference).toBeGreaterThan(0)
+    expect(readdirSync(directory).sort()).toEqual(files.sort())
+  })
+
+  it('refuses an export that differs and leaves nothing behind', async () => {
+    const golden = goldens[0]
+    const model = goldenModel(golden)
+    const directory = emptyDirectory()
+    const off = { ...model, logits: async (tokens: Int32Array[]) => (await model.logits(tokens)).map((logits) => logits.map((value) => value + 2e-4)) }
+    await expect(exportModel(off, ['onnx'], directory, casesOf(golden), context)).rejects.toMatchObject({ code: 'export.different' })
+    expect(readdirSync(directory)).toEqual([])
+  })
+
+  it('refuses a model whose logits are not numbers', async () => {
+    const golden = goldens[0]
+    const nan = { ...goldenModel(golden), logits: (tokens: Int32Array[]) => Promise.resolve(tokens.map(() => Float32Array.from([NaN, 0, 0]))) }
+    await expect(exportModel(nan, ['onnx'], emptyDirectory(), casesOf(golden), context)).rejects.toMatchObject({ code: 'export.different' })
+  })
+})
+
+describe('safetensors', () => {
+  it.each(goldens)("has PyTorch's names and layouts: $name", async (golden) => {
+    const directory = emptyDirectory()
+    const { verification } = await exportModel(goldenModel(golden), ['safetensors'], directory, casesOf(golden), context)
+    expect(verification.maxAbsDifference).toBe(0)
+    const { tensors } = decodeSafetensors(readFileSync(join(directory, 'model.safetensors')))
+    const { wx, bias } = { wx: golden.parameters['recurrent.layer0.forward.wx'], bias: golden.parameters['recurrent.layer0.forward.bias'] }
+    const [inputs, columns] = wx.shape
+    expect(tensors['recurrent.weight_ih_l0'].shape).toEqual([columns, inputs])
+    expect(tensors['recurrent.weight_ih_l0'].data[1]).toBeCloseTo(wx.data[columns], 6)
+    expect(tensors['recurrent.bias_hh_l0'].data[0]).toBeCloseTo(bias.data[columns], 6)
+  })
+
+  it('refuses a reset gate that PyTorch does not have', () => {
+    const golden = goldens.find(({ name }) => name.startsWith('gru'))!
+    const model = goldenModel({ ...golden, recurrent: { ...golden.recurrent, resetAfter: false } })
+    expect(() => torchParameters(model)).toThrow(/reset gate/)
+  })
+})
+
+it('writes nothing when it is cancelled', async () => {
+  const controller = new AbortController()
+  controller.abort()
+  const directory = emptyDirectory()
+  await expect(exportModel(goldenModel(goldens[0]), ['onnx'], directory, casesOf(goldens[0]), { ...context, signal: controller.signal })).rejects.toThrow()
+  expect(readdirSync(directory)).toEqual([])
+})
