@@ -1,0 +1,63 @@
+/**
+ * Text -> tokens, one token a time step. One table; a tokeniser is one row.
+ * Both read text in Unicode's composed form (NFC), so that an accent typed in two ways is one token.
+ */
+import type { PreprocessingConfig } from '../../../src-shared/domain/config.ts'
+
+export interface Tokenizer {
+  /** What a token is called where lengths are shown. */
+  unit: 'words' | 'characters'
+  split: (text: string) => string[]
+}
+
+/**
+ * One alternative a kind of token, first match wins:
+ * emoji with its modifiers and joiners; flags; words with inner apostrophes and numbers with inner points (don't, 3.14);
+ * any other mark, where a run of the same mark is one token (... or !!).
+ */
+const pattern = new RegExp(
+  [
+    String.raw`\p{Extended_Pictographic}[\u{FE0F}\p{Emoji_Modifier}]*(?:\u{200D}\p{Extended_Pictographic}[\u{FE0F}\p{Emoji_Modifier}]*)*`,
+    String.raw`\p{Regional_Indicator}{2}`,
+    String.raw`[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}]+|(?<=\p{N})[.,]\p{N}+)*`,
+    String.raw`(?<mark>[^\s\p{L}\p{M}\p{N}\p{Extended_Pictographic}])\k<mark>*`,
+  ].join('|'),
+  'gu',
+)
+
+/** Scripts that put no space between words: their runs are segmented by dictionary. */
+const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u
+const segmenter = new Intl.Segmenter('en', { granularity: 'word' })
+
+/** Longer runs of one mark are the same token as this many: !!!!! is !!!. */
+const longestRun = 3
+
+function words(text: string): string[] {
+  const tokens: string[] = []
+  for (const match of text.normalize('NFC').matchAll(pattern)) {
+    const token = match[0]
+    const mark = match.groups?.mark
+    if (mark !== undefined) tokens.push(token.slice(0, mark.length * longestRun))
+    else if (unspaced.test(token)) for (const { segment } of segmenter.segment(token)) tokens.push(segment)
+    else tokens.push(token.replaceAll('’', "'"))
+  }
+  return tokens
+}
+
+/**
+ * Code points, not grapheme clusters: their number is bounded, they are the same in every version of ICU and in Python's
+ * list(text), and a model learns what a combining mark does instead of meeting each combination as a new symbol.
+ */
+function characters(text: string): string[] {
+  return Array.from(text.normalize('NFC'))
+}
+
+export const tokenizers: Record<PreprocessingConfig['tokenizer'], Tokenizer> = {
+  word: { unit: 'words', split: words },
+  character: { unit: 'characters', split: characters },
+}
+
+/** The tokens of a text as the config asks for them, not yet cut to maximumLength. May be empty. */
+export function tokenize(text: string, { tokenizer, lowercase }: Pick<PreprocessingConfig, 'tokenizer' | 'lowercase'>): string[] {
+  return tokenizers[tokenizer].split(lowercase ? text.toLowerCase() : text)
+}
