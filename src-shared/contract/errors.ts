@@ -12,6 +12,7 @@ export const errorTable = {
   'contract.invalid': { message: 'The call {name} was refused: {reason}', hint: 'Restart Seqbench; if it happens again, report it.' },
   'contract.unknown': { message: 'There is no call named {name}.', hint: 'Restart Seqbench; window and backend may be of different versions.' },
   'contract.closed': { message: 'The connection to the backend is closed.', hint: 'Restart Seqbench. Your runs and datasets are safe on disk.' },
+  'backend.ended': { message: 'The backend ended unexpectedly ({reason}).', hint: 'Seqbench starts it again. Your runs and datasets are safe on disk.' },
 
   'file.unknown-token': { message: 'This file was not chosen in a dialog or dropped on the window.', hint: 'Choose the file again.' },
   'file.unreadable': { message: 'Cannot read {path}: {reason}.', hint: 'Check that the file exists and that you may read it.' },

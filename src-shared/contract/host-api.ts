@@ -1,5 +1,6 @@
 /** The boundary between the window and main: what only the desktop can do. No work, no data but names and tokens. */
 import { z } from 'zod'
+import { wireErrorSchema } from './errors.ts'
 import { call } from './shape.ts'
 
 /** A file or folder the user chose: main tells the backend its path, the window sees its name and a token. */
@@ -15,8 +16,22 @@ export const hostApi = {
   /** Opens the system's file manager at an export of the workspace. */
   'files.reveal': call(z.strictObject({ path: z.string() }), z.object({})),
   'window.theme': call(z.strictObject({ theme: z.enum(['system', 'light', 'dark']) }), z.object({})),
+  /** The language of menu and dialogs. */
+  'window.language': call(z.strictObject({ language: z.enum(['en', 'zh']) }), z.object({})),
 }
 export type HostApi = typeof hostApi
+
+/** How the backend is; `error` says why it ended by itself. One that ended by accident is started again, so `exited` may be followed by `starting`. */
+export const backendStatusSchema = z.object({ state: z.enum(['starting', 'ready', 'stopping', 'exited']), error: wireErrorSchema.nullable() })
+export type BackendStatus = z.infer<typeof backendStatusSchema>
+
+/** What reaches the page by window.postMessage, from the preload alone (`event.source === window`). */
+export const windowMessageSchema = z.discriminatedUnion('seqbench', [
+  /** With the port in `event.ports[0]`, after `connect()`. It closes when the backend ends: call `connect()` again. */
+  z.object({ seqbench: z.literal('port') }),
+  z.object({ seqbench: z.literal('backend'), status: backendStatusSchema }),
+])
+export type WindowMessage = z.infer<typeof windowMessageSchema>
 
 /** What the preload puts on `window.seqbench`, and nothing else. */
 export interface SeqbenchBridge {
