@@ -1,0 +1,116 @@
+/**
+ * Metric series: appended point by point, read thinned. The newest points of a series are in series_tail and in memory; a full
+ * chunk of them moves to series_chunks with its pyramid. This process is the only writer, so memory and tail always agree.
+ */
+import type { Database } from 'better-sqlite3'
+import type { MetricPoint, MetricSeries } from '../../src-shared/domain/metric.ts'
+import {
+  chunkPoints, concatenate, decodeBlocks, decodePoints, encodeBlocks, encodePoints, levels, merge, planBuckets, summarize, type Blocks, type Points,
+} from './series-codec.ts'
+
+interface SeriesRow { id: number; name: string }
+/** The points of a series that are not yet in a chunk; the first `length` entries count. */
+interface Tail extends Points { id: number; name: string; chunks: number; length: number }
+
+export interface SeriesRepository {
+  /** Adds points, each to the series of its name. A value that is no finite number cannot be drawn and is left out. */
+  append: (runId: string, points: MetricPoint[]) => void
+  /** Every series of the run, or those named, each thinned to at most `maximumPoints` buckets. */
+  read: (runId: string, maximumPoints: number, names?: string[]) => MetricSeries[]
+  /** Forgets points after `step`: a run goes on from an older checkpoint. */
+  truncate: (runId: string, step: number) => void
+  /** Lets go of what is held in memory for a run that has ended or is gone. */
+  release: (runId: string) => void
+}
+
+export function createSeriesRepository(database: Database): SeriesRepository {
+  const insertSeries = database.prepare('INSERT INTO series (run_id, name) VALUES (?, ?)')
+  const selectSeries = database.prepare<[string], SeriesRow>('SELECT id, name FROM series WHERE run_id = ? ORDER BY id')
+  const countChunks = database.prepare<[number], number>('SELECT count(*) FROM series_chunks WHERE series_id = ?').pluck()
+  const insertTail = database.prepare('INSERT INTO series_tail (series_id, position, step, value, time) VALUES (?, ?, ?, ?, ?)')
+  const selectTail = database.prepare<[number], [number, number, number]>('SELECT step, value, time FROM series_tail WHERE series_id = ? ORDER BY position').raw()
+  const deleteTail = database.prepare('DELETE FROM series_tail WHERE series_id = ?')
+  const insertChunk = database.prepare('INSERT INTO series_chunks (series_id, number, points) VALUES (?, ?, ?)')
+  const selectChunks = database.prepare<[number], Buffer>('SELECT points FROM series_chunks WHERE series_id = ? ORDER BY number').pluck()
+  const insertSummary = database.prepare('INSERT INTO series_summaries (series_id, level, number, blocks) VALUES (?, ?, ?, ?)')
+  const selectSummaries = database.prepare<[number, number], Buffer>('SELECT blocks FROM series_summaries WHERE series_id = ? AND level = ? ORDER BY number').pluck()
+  const deleteSeries = database.prepare('DELETE FROM series WHERE id = ?')
+
+  /** run -> series name -> tail, loaded when a run is first written to. */
+  const tails = new Map<string, Map<string, Tail>>()
+
+  function loadTail({ id, name }: SeriesRow): Tail {
+    const tail: Tail = { id, name, chunks: countChunks.get(id) ?? 0, length: 0, steps: new Float64Array(chunkPoints), values: new Float64Array(chunkPoints), times: new Float64Array(chunkPoints) }
+    for (const [step, value, time] of selectTail.iterate(id)) {
+      tail.steps[tail.length] = step
+      tail.values[tail.length] = value
+      tail.times[tail.length++] = time
+    }
+    return tail
+  }
+
+  const loadTails = (runId: string): Map<string, Tail> => new Map(selectSeries.all(runId).map((row) => [row.name, loadTail(row)]))
+
+  function writeChunk(tail: Tail): void {
+    insertChunk.run(tail.id, tail.chunks, encodePoints(tail))
+    for (const level of levels) insertSummary.run(tail.id, level, tail.chunks, encodeBlocks(summarize(tail, level)))
+    deleteTail.run(tail.id)
+    tail.chunks += 1
+    tail.length = 0
+  }
+
+  function appendPoints(runId: string, points: MetricPoint[]): void {
+    let ofRun = tails.get(runId)
+    if (!ofRun) tails.set(runId, (ofRun = loadTails(runId)))
+    for (const { name, step, value, time } of points) {
+      if (!Number.isFinite(value)) continue
+      let tail = ofRun.get(name)
+      if (!tail) ofRun.set(name, (tail = loadTail({ id: Number(insertSeries.run(runId, name).lastInsertRowid), name })))
+      insertTail.run(tail.id, tail.length, step, value, time)
+      tail.steps[tail.length] = step
+      tail.values[tail.length] = value
+      tail.times[tail.length++] = time
+      if (tail.length === chunkPoints) writeChunk(tail)
+    }
+  }
+  const appendInTransaction = database.transaction(appendPoints)
+
+  function append(runId: string, points: MetricPoint[]): void {
+    try {
+      appendInTransaction(runId, points)
+    } catch (thrown) {
+      tails.delete(runId) // what memory holds was rolled back on disk
+      throw thrown
+    }
+  }
+
+  function readSeries(runId: string, tail: Tail, maximumPoints: number): MetricSeries {
+    const points = tail.chunks * chunkPoints + tail.length
+    const { bucket, block } = planBuckets(points, maximumPoints)
+    const own = { steps: tail.steps.subarray(0, tail.length), values: tail.values.subarray(0, tail.length) }
+    const stored = tail.chunks === 0 ? [] : block === 1 ? selectChunks.all(tail.id).map((blob) => summarize(decodePoints(blob), 1)) : selectSummaries.all(tail.id, block).map(decodeBlocks)
+    const blocks: Blocks = concatenate([...stored, summarize(own, block)])
+    const lastShare = points % block === 0 ? 1 : (points % block) / block
+    const { steps, mean, minimum, maximum } = merge(blocks, bucket / block, lastShare)
+    return { runId, name: tail.name, steps: [...steps], values: [...mean], minimum: [...minimum], maximum: [...maximum], points }
+  }
+
+  function read(runId: string, maximumPoints: number, names?: string[]): MetricSeries[] {
+    const ofRun = tails.get(runId) ?? loadTails(runId)
+    const wanted = [...ofRun.values()].filter(({ name }) => !names || names.includes(name))
+    return wanted.map((tail) => readSeries(runId, tail, maximumPoints))
+  }
+
+  function truncate(runId: string, step: number): void {
+    const kept = selectSeries.all(runId).flatMap((row) => {
+      const tail = loadTail(row)
+      const parts: Points[] = [...selectChunks.all(row.id).map(decodePoints), { steps: tail.steps.subarray(0, tail.length), values: tail.values, times: tail.times }]
+      return parts.flatMap(({ steps, values, times }) => [...steps].flatMap((at, i) => (at <= step ? [{ name: row.name, step: at, value: values[i], time: times[i] }] : [])))
+    })
+    for (const { id } of selectSeries.all(runId)) deleteSeries.run(id)
+    tails.delete(runId)
+    append(runId, kept)
+  }
+
+  return { append, read, truncate: database.transaction(truncate), release: (runId) => void tails.delete(runId) }
+}
