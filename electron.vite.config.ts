@@ -1,0 +1,50 @@
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'electron-vite'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+
+const from = (path: string): string => join(import.meta.dirname, path)
+const entries = ['main', 'backend', 'trainer', 'cli'].filter((name) => existsSync(from(`src-main/${name}.ts`)))
+
+/** The oldest runtime that tests run on (Electron 33: Chromium 130, Node 20); see scripts/electron-runtime.ts. */
+const oldest = { node: 'node20.18', chrome: 'chrome130' }
+
+export default defineConfig({
+  main: {
+    build: {
+      outDir: 'out/main',
+      target: oldest.node,
+      // Packages stay outside: some are native, and tfjs loses names when it is bundled.
+      externalizeDeps: { include: ['@tensorflow/tfjs-node-gpu'] },
+      rollupOptions: {
+        input: Object.fromEntries(entries.map((name) => [name, from(`src-main/${name}.ts`)])),
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      target: oldest.node,
+      // A sandboxed preload must be one CommonJS file with nothing left outside it but electron.
+      externalizeDeps: false,
+      rollupOptions: {
+        input: { preload: from('src-preload/preload.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: from('src-renderer'),
+    plugins: [vue()],
+    build: {
+      outDir: from('out/renderer'),
+      emptyOutDir: true,
+      target: oldest.chrome,
+      // Files read from disk: one large one costs nothing, and a data: URL would need a wider CSP.
+      assetsInlineLimit: 0,
+      chunkSizeWarningLimit: 8000,
+      rollupOptions: { input: from('src-renderer/index.html') },
+    },
+  },
+})

@@ -1,0 +1,85 @@
+/** Builds what has changed since it was last built: main (with backend, trainer, cli), preload, window. `--force` builds all. */
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { applicationRoot } from '../src-main/application-root.ts'
+
+type Part = 'main' | 'preload' | 'renderer'
+
+const always = ['electron.vite.config.ts', 'package.json', 'src-shared']
+const sources: Record<Part, string[]> = {
+  main: [...always, 'src-main'],
+  preload: [...always, 'src-preload'],
+  renderer: [...always, 'src-renderer'],
+}
+const outputDirectory = join(applicationRoot, 'out')
+const stampOf = (part: Part): string => join(outputDirectory, `.${part}.stamp`)
+const say = (line: string): void => void process.stderr.write(`seqbench: ${line}\n`)
+
+/** Newest change below these paths, in milliseconds; a deleted file shows in its folder's time. */
+function newestChange(paths: string[]): number {
+  return Math.max(0, ...paths.map((path) => {
+    const found = statSync(path, { throwIfNoEntry: false })
+    if (!found) return 0
+    return found.isDirectory() ? Math.max(found.mtimeMs, newestChange(readdirSync(path).map((name) => join(path, name)))) : found.mtimeMs
+  }))
+}
+
+function isStale(part: Part): boolean {
+  if (!existsSync(stampOf(part))) return true
+  return Number(readFileSync(stampOf(part), 'utf8')) !== newestChange(sources[part].map((path) => join(applicationRoot, path)))
+}
+
+/** Brings out/ up to date. Two processes never build at the same time: the second waits, and finds it done. */
+export async function ensureBuilt(force = false): Promise<void> {
+  mkdirSync(outputDirectory, { recursive: true })
+  const release = await lock(join(outputDirectory, '.lock'))
+  try {
+    const parts = (['main', 'preload', 'renderer'] as const).filter((part) => force || isStale(part))
+    if (parts.length > 0) await buildParts(parts)
+  } finally {
+    release()
+  }
+}
+
+async function buildParts(parts: readonly Part[]): Promise<void> {
+  const started = performance.now()
+  say(`building ${parts.join(', ')} ...`)
+  // electron-vite chooses the production versions of libraries by this, as vite does.
+  process.env.NODE_ENV = 'production'
+  const [{ resolveConfig }, { build }] = await Promise.all([import('electron-vite'), import('vite')])
+  const { config } = await resolveConfig({ root: applicationRoot, logLevel: 'warn' }, 'build', 'production')
+  for (const part of parts) {
+    const change = newestChange(sources[part].map((path) => join(applicationRoot, path)))
+    await build({ ...config?.[part], logLevel: 'warn' })
+    writeFileSync(stampOf(part), String(change))
+  }
+  say(`built in ${((performance.now() - started) / 1000).toFixed(1)} s`)
+}
+
+/** A file that only one process can create; one whose owner is gone is taken over. */
+async function lock(file: string): Promise<() => void> {
+  for (;;) {
+    try {
+      const handle = openSync(file, 'wx')
+      writeFileSync(handle, String(process.pid))
+      closeSync(handle)
+      return () => rmSync(file, { force: true })
+    } catch (thrown) {
+      if ((thrown as NodeJS.ErrnoException).code !== 'EEXIST') throw thrown
+      if (!isAlive(Number(readFileSync(file, { encoding: 'utf8', flag: 'a+' })))) rmSync(file, { force: true })
+      else await new Promise((resolve) => setTimeout(resolve, 250))
+    }
+  }
+}
+
+function isAlive(pid: number): boolean {
+  if (!pid) return false
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
+
+if (import.meta.main) await ensureBuilt(process.argv.includes('--force'))

@@ -1,0 +1,28 @@
+/** `npm start`: builds what has changed and opens the window. Arguments go to the app: `npm start -- --workspace DIR`. */
+import { spawn } from 'node:child_process'
+import { applicationRoot } from '../src-main/application-root.ts'
+import { SeqbenchError } from '../src-shared/contract/errors.ts'
+import { ensureBuilt } from './build.ts'
+import { hasDisplay } from './display.ts'
+import { electronRuntime } from './electron-runtime.ts'
+
+/** Chromium's sandbox refuses to run as root. */
+export const sandboxArguments = (): string[] => (process.getuid?.() === 0 ? ['--no-sandbox'] : [])
+
+async function start(): Promise<number> {
+  if (!hasDisplay()) throw new SeqbenchError('display.missing', { reason: 'there is no display' })
+  const electron = await electronRuntime()
+  await ensureBuilt()
+  const child = spawn(electron, [...sandboxArguments(), applicationRoot, ...process.argv.slice(2)], { stdio: 'inherit' })
+  process.on('SIGINT', () => undefined)
+  process.on('SIGTERM', () => child.kill('SIGTERM'))
+  return new Promise((resolve, reject) => child.on('error', reject).on('exit', (code, signal) => resolve(signal ? 1 : (code ?? 1))))
+}
+
+if (import.meta.main) {
+  process.exitCode = await start().catch((thrown: unknown) => {
+    const hint = thrown instanceof SeqbenchError ? ` ${thrown.hint}` : ''
+    process.stderr.write(`seqbench: ${thrown instanceof Error ? thrown.message : String(thrown)}${hint}\n`)
+    return 1
+  })
+}

@@ -1,0 +1,21 @@
+/** What main can be told when it is started: `--workspace DIR`, `--language TAG`; Chromium's own switches are left to it. */
+import { homedir } from 'node:os'
+import { join, resolve } from 'node:path'
+
+export interface MainArguments {
+  workspace: string
+  language: string | undefined
+}
+
+export function parseMainArguments(argv: string[], environment: Record<string, string | undefined>): MainArguments {
+  const value = (name: string): string | undefined => {
+    const joined = argv.find((part) => part.startsWith(`--${name}=`))
+    if (joined) return joined.slice(name.length + 3)
+    const at = argv.indexOf(`--${name}`)
+    return at >= 0 ? argv[at + 1] : undefined
+  }
+  return {
+    workspace: resolve(value('workspace') ?? environment.SEQBENCH_WORKSPACE ?? join(homedir(), 'Seqbench')),
+    language: value('language'),
+  }
+}
