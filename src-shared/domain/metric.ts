@@ -26,6 +26,8 @@ export const metricSeriesSchema = z.object({
   values: z.array(z.number()),
   minimum: z.array(z.number()),
   maximum: z.array(z.number()),
+  /** Milliseconds since the run started, at the end of each bucket. */
+  times: z.array(z.number()).optional(),
   /** Points logged before thinning. */
   points: z.number().int(),
 })
