@@ -1,0 +1,31 @@
+/** A text as the words in it and how often, their order forgotten: what the baselines see. */
+import type { PreparedPart } from '../../../../../src-shared/domain/prepared.ts'
+import type { Scores } from '../../../metrics/outcome.ts'
+import type { Random } from '../../../random.ts'
+
+/** Vocabulary rows below this are padding and the unknown token: not words. */
+export const firstWord = 2
+
+export interface BaselineInput {
+  train: PreparedPart
+  classes: number
+  /** Rows of the vocabulary, reserved ones included. */
+  vocabulary: number
+  random: Random
+}
+/** Learns from the training split and returns what it says of any other text. */
+export type Baseline = (input: BaselineInput) => (tokens: Int32Array) => Scores
+
+/** Each known word of a text and its count, in order of first appearance. */
+export function countWords(tokens: Int32Array): Map<number, number> {
+  const counts = new Map<number, number>()
+  for (const token of tokens) if (token >= firstWord) counts.set(token, (counts.get(token) ?? 0) + 1)
+  return counts
+}
+
+/** log of each class's share of the training split; a class without examples counts as a hundredth of one. */
+export function logPriors(labels: Int32Array, classes: number): Float64Array {
+  const counts = new Float64Array(classes)
+  for (const label of labels) counts[label] += 1
+  return counts.map((count) => Math.log(Math.max(count, 0.01) / labels.length))
+}

@@ -1,0 +1,125 @@
+/** The epochs of a training: steps, validation, checkpoints, early stopping. */
+import type { TrainerUpdate } from '../../../src-shared/contract/trainer-api.ts'
+import type { Config } from '../../../src-shared/domain/config.ts'
+import type { Optimizer } from '../optimizers/index.ts'
+import type { Random } from '../random.ts'
+import { giveWay, type ProbeSet, type Task, type TaskSession } from '../tasks/task.ts'
+import type { CheckpointName } from './checkpoint.ts'
+import { createEstimate, type Clock } from './clock.ts'
+import type { TrainingControl } from './control.ts'
+import { judge } from './early-stopping.ts'
+import { guardMetrics } from './nan-guard.ts'
+import { recordTrace } from './probes.ts'
+import type { Reporter } from './reporter.ts'
+import { describeMetrics, saveCheckpoint, type Position } from './state.ts'
+import { trainingStep } from './step.ts'
+
+export interface TrainingContext {
+  config: Config
+  task: Task
+  session: TaskSession
+  optimizer: Optimizer
+  random: Random
+  runDirectory: string
+  control: TrainingControl
+  clock: Clock
+  report: Reporter
+  emit: (update: TrainerUpdate) => void
+  totalSteps: number
+  /** Told the number of steps done after each. */
+  onStep: (step: number) => void
+}
+
+/** Seconds between two checkpoints within an epoch, so that a crash in a long epoch costs little. */
+const checkpointInterval = 60
+
+/** Trains from `start` until the epochs are done, early stopping ends them, or the control says stop. */
+export async function runEpochs(context: TrainingContext, start: Position): Promise<Position & { stoppedEarly: boolean }> {
+  const { config, session, random, control, clock, report, totalSteps } = context
+  const { epochs, probes, earlyStopping } = config.training
+  const stepTime = createEstimate()
+  const validationTime = createEstimate()
+  const probeSet = probes.examples > 0 ? session.probes(probes.examples) : null
+  let position = start
+  let lastSaved = clock.seconds()
+  if (start.step === 0) await save(context, 'last', position)
+
+  const isExhausted = (): boolean => earlyStopping !== null && position.epochsWithoutBetter >= earlyStopping.patience
+  while (position.epoch < epochs && !isExhausted()) {
+    const batches = session.trainingBatches(random.fork(`order ${position.epoch}`))
+    while (position.batch < batches.length) {
+      if (control.paused) await pause(context, position)
+      if (control.stopping) {
+        await save(context, 'last', position)
+        return { ...position, stoppedEarly: false }
+      }
+      const began = clock.seconds()
+      const step = await trainingStep(context, batches[position.batch](), position.step)
+      position = { ...position, step, batch: position.batch + 1, validation: {} }
+      context.onStep(step)
+      if (probeSet && isProbed(step, probes.everySteps)) await trace(context, probeSet, step)
+      stepTime.add(clock.seconds() - began)
+      const etaSeconds = (stepTime.left(totalSteps - step) ?? 0) + (validationTime.left(epochs - position.epoch) ?? 0)
+      const epoch = position.epoch + position.batch / batches.length
+      report.progress({ epoch, step, totalSteps, etaSeconds, note: `epoch ${position.epoch + 1} of ${epochs}` }, step === totalSteps)
+      if (clock.seconds() - lastSaved > checkpointInterval && position.batch < batches.length) {
+        await save(context, 'last', position)
+        lastSaved = clock.seconds()
+      }
+      await giveWay()
+    }
+    const began = clock.seconds()
+    position = await endEpoch(context, position)
+    validationTime.add(clock.seconds() - began)
+    lastSaved = clock.seconds()
+  }
+  const stoppedEarly = position.epoch < epochs
+  if (stoppedEarly) {
+    report.event('info', 'early-stopping', position.step, `Stopped early: ${earlyStopping?.patience} epochs without a better ${earlyStopping?.metric}; the best was epoch ${position.best?.epoch}`)
+  }
+  return { ...position, stoppedEarly }
+}
+
+const isProbed = (step: number, everySteps: number): boolean => step === 1 || step % everySteps === 0
+
+async function trace({ config, emit }: TrainingContext, probeSet: ProbeSet, step: number): Promise<void> {
+  emit({ kind: 'trace', trace: await recordTrace(probeSet, config.model.recurrent.cell, step) })
+}
+
+/** Validates, keeps the best, saves, and moves on to the next epoch. */
+async function endEpoch(context: TrainingContext, before: Position): Promise<Position> {
+  const { config, task, session, report } = context
+  const evaluation = await session.evaluate('validation')
+  const validation = evaluation?.metrics ?? {}
+  guardMetrics(before.step, 'validation', validation)
+  let position: Position = { ...before, epoch: before.epoch + 1, batch: 0, validation }
+  report.event('info', 'epoch', position.step, `Epoch ${position.epoch}${evaluation ? `: validation ${describeMetrics(validation)}` : ''}`)
+  if (evaluation) {
+    report.metrics('validation', position.step, validation)
+    const metric = config.training.earlyStopping?.metric ?? 'loss'
+    const { improved, ...standing } = judge(position, position, validation, metric, task.metrics[metric].better)
+    position = { ...position, ...standing }
+    if (improved) await save(context, 'best', position)
+  }
+  await save(context, 'last', position)
+  return position
+}
+
+async function save({ emit, session, optimizer, runDirectory, config, clock }: TrainingContext, name: CheckpointName, position: Position): Promise<void> {
+  const saved = { runDirectory, seed: config.seed, parameters: session.parameters, optimizer, seconds: clock.seconds() }
+  const file = await saveCheckpoint(name, saved, position)
+  emit({ kind: 'checkpoint', file, step: position.step, epoch: position.epoch, best: name === 'best', metrics: position.validation })
+}
+
+async function pause(context: TrainingContext, position: Position): Promise<void> {
+  const { control, clock, report, emit } = context
+  clock.pause()
+  await save(context, 'last', position)
+  emit({ kind: 'paused' })
+  report.event('info', 'paused', position.step, `Paused at step ${position.step}`)
+  await control.released()
+  clock.resume()
+  if (control.stopping) return
+  emit({ kind: 'resumed' })
+  report.event('info', 'resumed', position.step, 'Resumed')
+}

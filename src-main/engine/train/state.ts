@@ -1,0 +1,60 @@
+/** Model, optimiser and position of a training: what a checkpoint saves and a continued training starts from. */
+import { fail } from '../../../src-shared/contract/errors.ts'
+import type { CheckpointState } from '../../../src-shared/domain/checkpoint.ts'
+import type { Metrics } from '../../../src-shared/domain/run.ts'
+import type { Optimizer } from '../optimizers/index.ts'
+import type { Parameters } from '../layers/parameters.ts'
+import { writeCheckpoint, type Checkpoint, type CheckpointName } from './checkpoint.ts'
+import type { StoredTensor } from './safetensors.ts'
+
+/** Where a training stands: `epoch` whole epochs and `batch` batches of the next one are done. */
+export type Position = Pick<CheckpointState, 'step' | 'epoch' | 'batch' | 'best' | 'epochsWithoutBetter' | 'validation'>
+
+export const startPosition: Position = { step: 0, epoch: 0, batch: 0, best: null, epochsWithoutBetter: 0, validation: {} }
+
+export interface Saved {
+  runDirectory: string
+  seed: number
+  parameters: Parameters
+  optimizer: Optimizer
+  seconds: number
+}
+
+/** Writes a checkpoint and returns its file, relative to the run's directory. `best` is never continued from: it goes without the optimiser. */
+export function saveCheckpoint(name: CheckpointName, { runDirectory, seed, parameters, optimizer, seconds }: Saved, position: Position): Promise<string> {
+  const { step, epoch, batch, best, epochsWithoutBetter, validation } = position
+  return writeCheckpoint(runDirectory, name, {
+    state: { version: 1, savedAt: new Date().toISOString(), step, epoch, batch, seed, optimizerStep: optimizer.step, seconds, validation, best, epochsWithoutBetter },
+    parameters: storedParameters(parameters),
+    optimizer: name === 'best' ? {} : optimizer.state(),
+  })
+}
+
+/** Puts a checkpoint into the model and the optimiser; fails where it is of another seed: the numbers would be of no run at all. */
+export function restore({ state, parameters: stored, optimizer: moments }: Checkpoint, seed: number, parameters: Parameters, optimizer: Optimizer, file: string): Position {
+  if (state.seed !== seed) fail('checkpoint.damaged', { file, reason: `it was trained with seed ${state.seed}, not ${seed}` })
+  loadParameters(parameters, stored, file)
+  optimizer.load(moments, state.optimizerStep)
+  return state
+}
+
+/** Takes over stored values; fails with checkpoint.damaged where they are not those of this model. */
+export function loadParameters(parameters: Parameters, stored: Record<string, StoredTensor>, file: string): void {
+  for (const [name, shape] of Object.entries(parameters.shapes())) {
+    const found = stored[name]?.shape
+    if (!found || found.join() !== shape.join()) {
+      fail('checkpoint.damaged', { file, reason: `${name} has shape [${found?.join(', ') ?? 'missing'}], this model needs [${shape.join(', ')}]` })
+    }
+  }
+  parameters.load(Object.fromEntries(Object.entries(stored).map(([name, { data }]) => [name, data])))
+}
+
+export function storedParameters(parameters: Parameters): Record<string, StoredTensor> {
+  const shapes = parameters.shapes()
+  return Object.fromEntries(Object.entries(parameters.values()).map(([name, data]) => [name, { shape: shapes[name], data }]))
+}
+
+/** Metrics as a line for people: `loss 0.523, accuracy 0.781`. */
+export function describeMetrics(metrics: Metrics): string {
+  return Object.entries(metrics).map(([name, value]) => `${name} ${value.toFixed(3)}`).join(', ')
+}
