@@ -1,0 +1,3 @@
+export const compute = {
+  title: 'Compute',
+}

@@ -1,0 +1,25 @@
+/** Any thrown value as what the user reads, in the language of the window. A stack never shows. */
+import { fillTemplate, toWireError, type ErrorCode } from '../../src-shared/contract/errors.ts'
+import { currentLocale } from './index.ts'
+import { errors as zhErrors } from './zh/errors.ts'
+
+export interface LocalizedError {
+  code: string
+  message: string
+  hint: string
+  details: Record<string, string | number>
+}
+
+/** English stands in the error table itself; other languages have a table with the same keys and placeholders. */
+const translations: Record<string, Record<ErrorCode, { message: string; hint: string }>> = { zh: zhErrors }
+
+export function localizeError(thrown: unknown): LocalizedError {
+  const wire = isWire(thrown) ? thrown : toWireError(thrown)
+  const row = translations[currentLocale()]?.[wire.code as ErrorCode]
+  if (!row) return wire
+  return { ...wire, message: fillTemplate(row.message, wire.details), hint: fillTemplate(row.hint, wire.details) }
+}
+
+function isWire(value: unknown): value is LocalizedError {
+  return typeof value === 'object' && value !== null && !(value instanceof Error) && 'code' in value && 'message' in value && 'hint' in value && 'details' in value
+}

@@ -1,0 +1,38 @@
+import type { frame as english } from '../en/frame.ts'
+import type { Translation } from '../translation.ts'
+
+export const frame: Translation<typeof english> = {
+  skip: '跳到内容',
+  navigation: '视图',
+  inspector: '检查器',
+  showInspector: '显示检查器',
+  hideInspector: '隐藏检查器',
+  statusBar: '状态',
+  views: {
+    home: '首页',
+    data: '数据',
+    configure: '配置',
+    train: '训练',
+    inspect: '观察',
+    compare: '比较',
+    try: '试用',
+    export: '导出',
+    compute: '计算',
+    settings: '设置',
+  },
+  connecting: '正在连接后端…',
+  reconnecting: '与后端的连接已断开,正在重新连接…运行和数据集都已安全保存在磁盘上。',
+  failed: '无法连接后端。',
+  engine: '引擎',
+  engineTitle: '负责计算的引擎',
+  idle: '没有运行',
+  queued: '{count} 个排队中',
+  running: '运行中',
+  paused: '已暂停',
+  memory: '内存 {size}',
+  memoryTitle: '本机内存',
+  memoryUsed: '{used} / {size}',
+  workspace: '工作区',
+  dismiss: '知道了',
+  notifications: '通知',
+}

@@ -1,0 +1,18 @@
+import type { en } from '../en/index.ts'
+import type { Translation } from '../translation.ts'
+import { charts } from './charts.ts'
+import { common } from './common.ts'
+import { compare } from './compare.ts'
+import { compute } from './compute.ts'
+import { configure } from './configure.ts'
+import { data } from './data.ts'
+import { exports } from './export.ts'
+import { frame } from './frame.ts'
+import { home } from './home.ts'
+import { inspect } from './inspect.ts'
+import { runs } from './runs.ts'
+import { settings } from './settings.ts'
+import { train } from './train.ts'
+import { tryOut } from './try.ts'
+
+export const zh: Translation<typeof en> = { charts, common, compare, compute, configure, data, exports, frame, home, inspect, runs, settings, train, tryOut }
