@@ -1,7 +1,7 @@
 /**
  * The recurrent operation: one layer, one direction, over whole sequences, forward and backward through time.
  * This file states once, for every engine, the equations, the gate order, the layouts and the gradient; an engine
- * registers the three kernels below (backends/<engine>/), layers/recurrent.ts stacks layers and directions.
+ * registers the three kernels below (backends/<engine>/), layers/recurrent-stack.ts stacks layers and directions.
  *
  *   B sequences, T time steps (padded), I inputs, H units, G gates, n_b = length of sequence b
  *
@@ -25,6 +25,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core'
 import { fail } from '../../../src-shared/contract/errors.ts'
+import { runKernel } from './run-kernel.ts'
 
 /** The cells and their gates, in the order of the weights' columns. Traces, charts and exports read this table. */
 export const cells = {
@@ -42,8 +43,9 @@ export interface RecurrentAttributes {
   resetAfter: boolean
   reverse: boolean
   /**
-   * Truncated back-propagation through time: dL/dh and dL/dc carried to the step before are cut at every time step
-   * that is a multiple of this, while the state itself is carried on. 0 to cut nothing.
+   * Truncated back-propagation through time: counting a sequence's steps s = 0, 1, ... in the order in which they run,
+   * dL/dh and dL/dc carried from step s to step s - 1 are cut where s is a multiple of this, while the state itself is
+   * carried on; the initial state keeps its gradient from the first chunk. 0 to cut nothing.
    */
   truncation: number
 }
@@ -80,12 +82,14 @@ export interface RecurrentOutput {
 /**
  * The kernels an engine registers.
  *
- * forward  inputs  x, wx, wh, bias, [lengths], [initialHidden], [initialCell];  attributes RecurrentAttributes
+ * forward  inputs  x, wx, wh, bias, lengths, initialHidden, initialCell;  attributes RecurrentAttributes
  *          outputs [hidden, finalHidden, reserve] and, for lstm, finalCell behind them
  * gradient inputs  those of forward, and hidden, reserve, dHidden, dFinalHidden, [dFinalCell]
  *          outputs [dx, dwx, dwh, dbias, dInitialHidden, stepNorms] and, for lstm, dInitialCell behind them; stepNorms [B, T] is
  *          the norm over H of dL/dh_t, what arrives at h_t from the loss directly and from the steps after it
  * gates    inputs  reserve;  outputs [gates [B, T, G, H]], the activations by time step, zero beyond a sequence's length
+ *
+ * All inputs are always given, since tfjs saves a fixed list of them for the gradient: initialCell is [B, 0] but for lstm.
  */
 export const recurrentKernels = { forward: 'SeqbenchRecurrent', gradient: 'SeqbenchRecurrentGradient', gates: 'SeqbenchRecurrentGates' } as const
 
@@ -106,17 +110,21 @@ export function withGradientRecorder<Result>(recorder: GradientRecorder, action:
 /** Runs the recurrent operation on the current engine; differentiable in x, the weights and the initial state. */
 export function recurrent(input: RecurrentInput, attributes: RecurrentAttributes): RecurrentOutput {
   checkShapes(input, attributes)
-  const { x, weights, lengths, initialHidden, initialCell } = input
-  const inputs: tf.NamedTensorMap = { x, wx: weights.wx, wh: weights.wh, bias: weights.bias }
-  if (lengths) inputs.lengths = lengths
-  if (initialHidden) inputs.initialHidden = initialHidden
-  if (initialCell) inputs.initialCell = initialCell
-  const outputs = runKernel(recurrentKernels.forward, inputs, { ...attributes, given: Object.keys(inputs) })
+  const { x, weights } = input
+  const [batch, steps] = x.shape
+  const units = weights.wh.shape[0]
+  const { hasCellState } = cells[attributes.cell]
+  const outputs = tf.tidy(() => {
+    const lengths = input.lengths ?? tf.fill([batch], steps, 'int32')
+    const initialHidden = input.initialHidden ?? tf.zeros([batch, units])
+    const initialCell = input.initialCell ?? tf.zeros([batch, hasCellState ? units : 0])
+    return runKernel(recurrentKernels.forward, { x, ...weights, lengths, initialHidden, initialCell }, { ...attributes })
+  })
   return {
     hidden: outputs[0] as tf.Tensor3D,
     finalHidden: outputs[1] as tf.Tensor2D,
     reserve: outputs[2] as tf.Scalar,
-    finalCell: cells[attributes.cell].hasCellState ? (outputs[3] as tf.Tensor2D) : null,
+    finalCell: hasCellState ? (outputs[3] as tf.Tensor2D) : null,
   }
 }
 
@@ -125,20 +133,23 @@ export function recurrentGates(reserve: tf.Scalar): tf.Tensor4D {
   return runKernel(recurrentKernels.gates, { reserve }, {})[0] as tf.Tensor4D
 }
 
-const gradientConfig: tf.GradConfig = {
+/** What is saved for the gradient, in this order; the outputs hidden and reserve behind it. */
+const savedInputs = ['x', 'wx', 'wh', 'bias', 'lengths', 'initialHidden', 'initialCell']
+
+tf.registerGradient({
   kernelName: recurrentKernels.forward,
-  saveAllInputs: true,
+  inputsToSave: savedInputs,
   outputsToSave: [true, false, true, false],
-  gradFunc: (dy, saved, attributes) => {
-    const { given, ...rest } = attributes as unknown as RecurrentAttributes & { given: string[] }
-    const inputs: tf.NamedTensorMap = Object.fromEntries(given.map((name, index) => [name, saved[index]]))
-    const [hidden, reserve] = saved.slice(given.length)
+  gradFunc: (dy, saved, given) => {
+    const attributes = given as unknown as RecurrentAttributes
+    const inputs: tf.NamedTensorMap = Object.fromEntries(savedInputs.map((name, index) => [name, saved[index]]))
+    const [hidden, reserve] = saved.slice(savedInputs.length)
     const [dHidden, dFinalHidden, , dFinalCell] = dy as tf.Tensor[]
     Object.assign(inputs, { hidden, reserve, dHidden, dFinalHidden })
     if (dFinalCell) inputs.dFinalCell = dFinalCell
     // Computed once, here: within the functions below tfjs would dispose what the first of them did not return.
-    const [dx, dwx, dwh, dbias, dInitialHidden, stepNorms, dInitialCell] = runKernel(recurrentKernels.gradient, inputs, { ...rest })
-    gradientRecorder?.(rest, reserve as tf.Scalar, stepNorms as tf.Tensor2D)
+    const [dx, dwx, dwh, dbias, dInitialHidden, stepNorms, dInitialCell] = runKernel(recurrentKernels.gradient, inputs, { ...attributes })
+    gradientRecorder?.(attributes, reserve as tf.Scalar, stepNorms as tf.Tensor2D)
     return {
       x: () => dx,
       wx: () => dwx,
@@ -148,14 +159,7 @@ const gradientConfig: tf.GradConfig = {
       initialCell: () => dInitialCell,
     }
   },
-}
-tf.registerGradient(gradientConfig)
-
-/** tfjs types attributes as numbers, booleans, strings and arrays of them; ours are. */
-function runKernel(name: string, inputs: tf.NamedTensorMap, attributes: object): tf.Tensor[] {
-  const outputs = tf.engine().runKernel(name, inputs, attributes as tf.NamedAttrMap)
-  return Array.isArray(outputs) ? outputs : [outputs as tf.Tensor]
-}
+})
 
 function checkShapes({ x, weights, lengths, initialHidden, initialCell }: RecurrentInput, { cell }: RecurrentAttributes): void {
   const [batch, steps, inputs] = x.shape
@@ -174,5 +178,6 @@ function checkShapes({ x, weights, lengths, initialHidden, initialCell }: Recurr
       fail('engine.shape', { operation: cell, reason: `${name} has shape [${tensor.shape.join(', ')}], expected [${shape.join(', ')}]` })
     }
   }
+  if (initialCell && !cells[cell].hasCellState) fail('engine.shape', { operation: cell, reason: 'it has no cell state to start from' })
   if (batch === 0 || steps === 0) fail('engine.shape', { operation: cell, reason: 'there are no sequences or no time steps' })
 }

@@ -1,0 +1,52 @@
+/** Which engine computes: one table, fastest first. An engine is a folder beside this file and a row here. */
+import { availableParallelism } from 'node:os'
+import { fail } from '../../../src-shared/contract/errors.ts'
+import type { EngineName } from '../../../src-shared/domain/config.ts'
+import type { EngineReport } from '../../../src-shared/domain/system.ts'
+import type { EngineRow } from './engine-row.ts'
+import { measureLstm } from './measure.ts'
+import { referenceEngine } from './reference/index.ts'
+
+/** Engines that exist, fastest first. */
+export const engines: readonly EngineRow[] = [referenceEngine]
+
+export interface SelectedEngine {
+  name: EngineName
+  /** Why this one, or what it runs on. */
+  reason: string
+  threads: number
+}
+
+/** Makes an engine tfjs's current backend: the named one, or with `auto` the fastest that is available. `threads` 0 takes one a core. */
+export async function selectEngine(name: 'auto' | EngineName, threads: number): Promise<SelectedEngine> {
+  const wanted = threads > 0 ? threads : availableParallelism()
+  const missing: string[] = []
+  for (const engine of engines.filter((row) => name === 'auto' || row.name === name)) {
+    const { available, reason } = await engine.probe()
+    if (available) {
+      await engine.activate(wanted)
+      return { name: engine.name, reason, threads: wanted }
+    }
+    missing.push(reason)
+  }
+  return fail('engine.missing', { engine: name, reason: missing.join('; ') || 'this version of Seqbench does not have it', available: (await availableNames()).join(', ') })
+}
+
+async function availableNames(): Promise<EngineName[]> {
+  const probes = await Promise.all(engines.map(async (engine) => ({ name: engine.name, ...(await engine.probe()) })))
+  return probes.filter(({ available }) => available).map(({ name }) => name)
+}
+
+/** Every engine of the table and, with `measure`, its speed on this machine. The engine that was active before is active after it. */
+export async function reportEngines(measure: boolean, threads = 0): Promise<EngineReport[]> {
+  const reports: EngineReport[] = []
+  for (const engine of engines) {
+    const { available, reason } = await engine.probe()
+    const gflops = available && measure ? await measureLstm(() => engine.activate(threads > 0 ? threads : availableParallelism())) : null
+    reports.push({ name: engine.name, available, reason, gflops })
+  }
+  return reports
+}
+
+/** GFLOP/s of a small LSTM training step on every available engine, for the doctor. */
+export const measureEngines = (threads = 0): Promise<EngineReport[]> => reportEngines(true, threads)

@@ -1,0 +1,17 @@
+/** A vector for each token: row `id` of a table [rows, width]. */
+import type * as tf from '@tensorflow/tfjs-core'
+import { embeddingLookup } from '../ops/embedding.ts'
+import { normalWithPadding } from './initializers.ts'
+import type { LayerContext } from './parameters.ts'
+
+export interface Embedding {
+  /** ids [B, T] int32 -> [B, T, width] */
+  apply(ids: tf.Tensor2D): tf.Tensor3D
+}
+
+/** Adds `<name>.weight` [rows, width]; row 0 is the padding. */
+export function createEmbedding({ parameters, random }: LayerContext, name: string, { rows, width }: { rows: number; width: number }): Embedding {
+  // PyTorch's deviation of 1: gates are driven from the first step, and Adam's steps are small beside it.
+  const weight = parameters.add(`${name}.weight`, [rows, width], normalWithPadding(1), random)
+  return { apply: (ids) => embeddingLookup(weight as tf.Tensor as tf.Tensor2D, ids) }
+}
