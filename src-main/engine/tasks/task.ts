@@ -59,14 +59,6 @@ export interface TaskModel {
   dispose: () => void
 }
 
-export interface Preflight {
-  parameters: number
-  stepsPerEpoch: number
-  totalSteps: number
-  memoryBytes: number
-  vocabulary: number
-}
-
 export interface Task {
   kind: Config['task']['kind']
   /** Which metric of a result says which baseline is the strongest. */
@@ -75,7 +67,6 @@ export interface Task {
   createModel: (config: Config, fitted: Fitted, random: Random) => TaskModel
   open: (config: Config, data: PreparedData, random: Random) => TaskSession
   evaluation: (split: SplitName, labels: Int32Array, logits: readonly Float32Array[], fitted: Fitted) => Evaluation
-  preflight: (config: Config, data: PreparedData) => Preflight
 }
 
 /** Lets timers and messages through: the engines compute without giving way by themselves. */

@@ -3,7 +3,6 @@ import { classificationMetrics, createEvaluation } from '../../metrics/index.ts'
 import { createOutcome } from '../../metrics/outcome.ts'
 import type { Task } from '../task.ts'
 import { createClassifier } from './model.ts'
-import { preflightClassification } from './preflight.ts'
 import { scoreSequences } from './scores.ts'
 import { openClassification } from './session.ts'
 
@@ -17,5 +16,4 @@ export const classification: Task = {
   },
   open: openClassification,
   evaluation: (split, labels, logits, fitted) => createEvaluation(split, createOutcome(labels, logits, fitted.labels.length), fitted.labels),
-  preflight: preflightClassification,
 }
