@@ -21,6 +21,8 @@ export const exportResultSchema = z.object({
   directory: z.string(),
   files: z.array(z.object({ path: z.string(), bytes: z.number().int() })),
   verification: verificationSchema,
+  /** The short programs that load it, as they lie beside it: one a format. */
+  examples: z.array(z.object({ format: z.enum(exportFormats), file: z.string(), text: z.string() })).optional(),
   createdAt: z.string(),
 })
 export type ExportResult = z.infer<typeof exportResultSchema>
