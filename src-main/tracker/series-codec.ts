@@ -2,8 +2,8 @@
  * How a metric series lies on disk, and how it is thinned.
  *
  * A chunk is `chunkPoints` consecutive points: float64 steps, then values, then times. Its pyramid has one level for each block size
- * of `levels`; a level holds, for each block of that many points, the last step, the smallest and largest value and the mean, as
- * four float64 columns. Thinning to buckets takes whole blocks of the coarsest level that still cuts a bucket finely, so that a
+ * of `levels`; a level holds, for each block of that many points, the last step and time, the smallest and largest value and the mean, as
+ * five float64 columns. Thinning to buckets takes whole blocks of the coarsest level that still cuts a bucket finely, so that a
  * bucket's extremes are those of its points: no spike is lost.
  */
 
@@ -18,9 +18,10 @@ export interface Points {
   times: Float64Array
 }
 
-/** Blocks of consecutive points: entry i sums up block i, which ends at steps[i]. */
+/** Blocks of consecutive points: entry i sums up block i, which ends at steps[i] and times[i]. */
 export interface Blocks {
   steps: Float64Array
+  times: Float64Array
   minimum: Float64Array
   maximum: Float64Array
   mean: Float64Array
@@ -40,14 +41,14 @@ export function decodePoints(buffer: Buffer): Points {
   const [steps, values, times] = fromBuffer(buffer, 3)
   return { steps, values, times }
 }
-export const encodeBlocks = ({ steps, minimum, maximum, mean }: Blocks): Buffer => toBuffer([steps, minimum, maximum, mean])
+export const encodeBlocks = ({ steps, times, minimum, maximum, mean }: Blocks): Buffer => toBuffer([steps, times, minimum, maximum, mean])
 export function decodeBlocks(buffer: Buffer): Blocks {
-  const [steps, minimum, maximum, mean] = fromBuffer(buffer, 4)
-  return { steps, minimum, maximum, mean }
+  const [steps, times, minimum, maximum, mean] = fromBuffer(buffer, 5)
+  return { steps, times, minimum, maximum, mean }
 }
 
 /** Blocks of `size` points; the last block may hold fewer. */
-export function summarize({ steps, values }: Pick<Points, 'steps' | 'values'>, size: number): Blocks {
+export function summarize({ steps, values, times }: Points, size: number): Blocks {
   const count = Math.ceil(values.length / size)
   const blocks = emptyBlocks(count)
   for (let block = 0; block < count; block++) {
@@ -62,6 +63,7 @@ export function summarize({ steps, values }: Pick<Points, 'steps' | 'values'>, s
       sum += value
     }
     blocks.steps[block] = steps[end - 1]
+    blocks.times[block] = times[end - 1]
     blocks.minimum[block] = minimum
     blocks.maximum[block] = maximum
     blocks.mean[block] = sum / (end - block * size)
@@ -90,6 +92,7 @@ export function merge(blocks: Blocks, group: number, lastShare: number): Blocks 
       weight += share
     }
     merged.steps[target] = blocks.steps[end - 1]
+    merged.times[target] = blocks.times[end - 1]
     merged.minimum[target] = minimum
     merged.maximum[target] = maximum
     merged.mean[target] = sum / weight
@@ -103,6 +106,7 @@ export function concatenate(parts: Blocks[]): Blocks {
   let offset = 0
   for (const part of parts) {
     whole.steps.set(part.steps, offset)
+    whole.times.set(part.times, offset)
     whole.minimum.set(part.minimum, offset)
     whole.maximum.set(part.maximum, offset)
     whole.mean.set(part.mean, offset)
@@ -122,5 +126,6 @@ export function planBuckets(points: number, maximum: number): { bucket: number; 
 }
 
 function emptyBlocks(length: number): Blocks {
-  return { steps: new Float64Array(length), minimum: new Float64Array(length), maximum: new Float64Array(length), mean: new Float64Array(length) }
+  const column = (): Float64Array => new Float64Array(length)
+  return { steps: column(), times: column(), minimum: column(), maximum: column(), mean: column() }
 }

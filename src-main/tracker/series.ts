@@ -87,12 +87,11 @@ export function createSeriesRepository(database: Database): SeriesRepository {
   function readSeries(runId: string, tail: Tail, maximumPoints: number): MetricSeries {
     const points = tail.chunks * chunkPoints + tail.length
     const { bucket, block } = planBuckets(points, maximumPoints)
-    const own = { steps: tail.steps.subarray(0, tail.length), values: tail.values.subarray(0, tail.length) }
     const stored = tail.chunks === 0 ? [] : block === 1 ? selectChunks.all(tail.id).map((blob) => summarize(decodePoints(blob), 1)) : selectSummaries.all(tail.id, block).map(decodeBlocks)
-    const blocks: Blocks = concatenate([...stored, summarize(own, block)])
+    const blocks: Blocks = concatenate([...stored, summarize(kept(tail), block)])
     const lastShare = points % block === 0 ? 1 : (points % block) / block
-    const { steps, mean, minimum, maximum } = merge(blocks, bucket / block, lastShare)
-    return { runId, name: tail.name, steps: [...steps], values: [...mean], minimum: [...minimum], maximum: [...maximum], points }
+    const { steps, times, mean, minimum, maximum } = merge(blocks, bucket / block, lastShare)
+    return { runId, name: tail.name, steps: [...steps], times: [...times], values: [...mean], minimum: [...minimum], maximum: [...maximum], points }
   }
 
   function read(runId: string, maximumPoints: number, names?: string[]): MetricSeries[] {
@@ -102,15 +101,20 @@ export function createSeriesRepository(database: Database): SeriesRepository {
   }
 
   function truncate(runId: string, step: number): void {
-    const kept = selectSeries.all(runId).flatMap((row) => {
+    const earlier = selectSeries.all(runId).flatMap((row) => {
       const tail = loadTail(row)
-      const parts: Points[] = [...selectChunks.all(row.id).map(decodePoints), { steps: tail.steps.subarray(0, tail.length), values: tail.values, times: tail.times }]
+      const parts: Points[] = [...selectChunks.all(row.id).map(decodePoints), kept(tail)]
       return parts.flatMap(({ steps, values, times }) => [...steps].flatMap((at, i) => (at <= step ? [{ name: row.name, step: at, value: values[i], time: times[i] }] : [])))
     })
     for (const { id } of selectSeries.all(runId)) deleteSeries.run(id)
     tails.delete(runId)
-    append(runId, kept)
+    append(runId, earlier)
   }
 
   return { append, read, truncate: database.transaction(truncate), release: (runId) => void tails.delete(runId) }
+}
+
+/** The points a tail holds. */
+function kept({ steps, values, times, length }: Tail): Points {
+  return { steps: steps.subarray(0, length), values: values.subarray(0, length), times: times.subarray(0, length) }
 }

@@ -5,7 +5,7 @@
 import { z } from 'zod'
 import { datasetSchema, exampleSchema, importOptionsSchema, previewSchema, sampleSchema, splitNames, splitStatisticsSchema } from '../domain/dataset.ts'
 import { configDifferenceSchema, configIssueSchema, configSchema, preprocessingSchema, presetSchema, splitSchema } from '../domain/config.ts'
-import { baselineSchema, evaluationSchema, metricsSchema, predictionSchema, runEventSchema, runSchema, runUpdateSchema } from '../domain/run.ts'
+import { baselineSchema, evaluationReportSchema, evaluationSchema, metricsSchema, predictionSchema, runEventSchema, runSchema, runUpdateSchema } from '../domain/run.ts'
 import { metricSeriesSchema } from '../domain/metric.ts'
 import { traceSchema } from '../domain/trace.ts'
 import { exportFormats, exportResultSchema } from '../domain/export.ts'
@@ -68,6 +68,11 @@ export const appApi = {
   'runs.traces': call(z.strictObject({ id: z.string(), last: z.number().int().positive().max(1000).default(1) }), z.array(traceSchema)),
   'runs.events': call(id, z.array(runEventSchema)),
   'runs.evaluation': call(z.strictObject({ id: z.string(), split: z.enum(splitNames).default('test') }), evaluationSchema),
+  /** The model on a split of its dataset, or on other files that have the same columns; intervals by the bootstrap. */
+  'runs.evaluate': job(
+    z.strictObject({ id: z.string(), split: z.enum(splitNames).default('test'), files: files.optional(), options: importOptionsSchema.default({}) }),
+    evaluationReportSchema,
+  ),
   'runs.compare': call(
     z.strictObject({ ids: z.array(z.string()).min(1) }),
     z.object({

@@ -68,6 +68,8 @@ export const errorTable = {
   'run.nan': { message: 'The {what} became {value} at step {step} (first in {where}).', hint: 'The last good checkpoint is kept. Use a smaller learning rate, or clip gradients by norm.' },
   'checkpoint.damaged': { message: 'The checkpoint {file} cannot be read: {reason}.', hint: 'Use another checkpoint of this run, or train it again.' },
 
+  'evaluate.label-unknown': { message: 'Row {row} has the label {label}, which this model does not know.', hint: 'It knows: {labels}. Choose the label column (--label), or remove such rows.' },
+
   'predict.empty': { message: 'There is no text to classify.', hint: 'Type or paste at least one word.' },
   'export.format-unknown': { message: 'There is no export format named {format}.', hint: 'The formats are: {formats}.' },
   'export.different': { message: 'The {format} export differs from the model by {difference}, more than {limit}: it was not kept.', hint: 'Please report this with the config of the run.' },

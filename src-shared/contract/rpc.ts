@@ -71,7 +71,7 @@ export interface Client<C extends Contract> {
 
 interface Pending {
   resolve: (value: unknown) => void
-  reject: (error: SeqbenchError) => void
+  reject: (error: unknown) => void
   onProgress?: (progress: Progress) => void
   onItems?: (items: unknown[]) => void | Promise<void>
 }
@@ -98,11 +98,23 @@ export function createClient<C extends Contract>(contract: C, port: Port): Clien
     if (!entry) return
     if (response.type === 'progress') entry.onProgress?.(response.progress)
     else if (response.type === 'items') {
-      void Promise.resolve(entry.onItems?.(response.items)).finally(() => send({ type: 'ack', id: response.id }))
+      void deliver(response.id, entry, response.items)
     } else {
       pending.delete(response.id)
       if (response.type === 'error') entry.reject(fromWireError(response.error))
       else entry.resolve(response.type === 'result' ? response.value : undefined)
+    }
+  }
+
+  /** A receiver that fails over its items has failed the stream: it is cancelled and rejects, here and nowhere else. */
+  async function deliver(id: number, entry: Pending, items: unknown[]): Promise<void> {
+    try {
+      await entry.onItems?.(items)
+      send({ type: 'ack', id })
+    } catch (thrown) {
+      pending.delete(id)
+      send({ type: 'cancel', id })
+      entry.reject(thrown)
     }
   }
 

@@ -88,6 +88,14 @@ export const evaluationSchema = z.object({
 })
 export type Evaluation = z.infer<typeof evaluationSchema>
 
+/** An evaluation on a split or on other rows (`split` null), each metric with its 95 % bootstrap interval. */
+export const evaluationReportSchema = evaluationSchema.extend({
+  split: z.enum(splitNames).nullable(),
+  rows: z.number().int(),
+  intervals: z.record(z.string(), z.object({ low: z.number(), high: z.number() })),
+})
+export type EvaluationReport = z.infer<typeof evaluationReportSchema>
+
 /** What a model says of one text. Probabilities add up to 1, in the order of `labels`. */
 export const predictionSchema = z.object({
   text: z.string(),

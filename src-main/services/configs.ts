@@ -1,0 +1,73 @@
+/** Configs: presets, a config for a dataset, every mistake of a document, and what a run would cost. */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { AppApi } from '../../src-shared/contract/app-api.ts'
+import { fail } from '../../src-shared/contract/errors.ts'
+import type { Handlers } from '../../src-shared/contract/rpc.ts'
+import { configSchema, parseConfig, type Config, type ConfigIssue, type Preset } from '../../src-shared/domain/config.ts'
+import type { Dataset } from '../../src-shared/domain/dataset.ts'
+import { samples } from '../datasets/samples/index.ts'
+import { presets } from '../engine/tasks/presets.ts'
+import type { ServiceContext } from './context.ts'
+import { preflight } from './preflight.ts'
+
+export function createConfigHandlers({ tracker, paths }: ServiceContext): Pick<Handlers<AppApi>, Extract<keyof AppApi, `configs.${string}`>> {
+  function issuesOf(document: unknown): ConfigIssue[] {
+    const { config, issues } = parseConfig(document)
+    if (!config) return issues
+    return tracker.datasets.find(config.dataset) ? [] : [{ path: 'dataset', message: `there is no dataset ${config.dataset}` }]
+  }
+
+  return {
+    'configs.presets': ({ task }) => presets(task),
+    'configs.create': ({ datasetId, preset }) => createConfig(tracker.datasets.get(datasetId), preset),
+    'configs.validate': ({ document }) => ({ issues: issuesOf(document) }),
+    'configs.preflight': ({ config }) => preflight(config, paths.dataset(tracker.datasets.get(config.dataset).id)),
+  }
+}
+
+/** A config for the dataset from the preset named, or from the one that suits it. @throws preset.missing */
+export function createConfig(dataset: Dataset, name?: string): Config {
+  const candidates = presets('classification')
+  const preset = name === undefined ? suitingPreset(dataset, candidates) : candidates.find((candidate) => candidate.name === name)
+  if (!preset) return fail('preset.missing', { name: name ?? '', names: candidates.map((candidate) => candidate.name).join(', ') })
+  return configSchema.parse({ ...preset.config, name: `${dataset.name}, ${preset.title}`.slice(0, 200), dataset: dataset.id, preprocessing: preprocessingFor(dataset, preset) })
+}
+
+/** A sample names its preset; elsewhere small data takes the small model. */
+function suitingPreset(dataset: Dataset, candidates: Preset[]): Preset | undefined {
+  const ofSample = samples.find((sample) => sample.title === dataset.name && dataset.source !== '')?.preset
+  const name = ofSample ?? (dataset.sequences < 1000 ? 'small' : 'standard')
+  return candidates.find((candidate) => candidate.name === name) ?? candidates[0]
+}
+
+/** One word a row, such as names: there is nothing to read but the characters. */
+function preprocessingFor(dataset: Dataset, preset: Preset): Config['preprocessing'] {
+  return dataset.lengths.percentile95 <= 2 ? { ...preset.config.preprocessing, tokenizer: 'character' } : preset.config.preprocessing
+}
+
+/** The config a file holds. @throws file.unreadable, config.json, config.invalid */
+export async function readConfigFile(file: string): Promise<Config> {
+  const text = await readFile(file, 'utf8').catch((thrown: unknown) => fail('file.unreadable', { path: file, reason: thrown instanceof Error ? thrown.message : String(thrown) }, thrown))
+  return requireConfig(parseJson(text, file))
+}
+
+/** The config that is kept with a run. */
+export const runConfigFile = (runFolder: string): string => join(runFolder, 'config.json')
+
+/** The document as a config, or the first of its mistakes as an error. @throws config.invalid */
+export function requireConfig(document: unknown): Config {
+  const { config, issues } = parseConfig(document)
+  return config ?? fail('config.invalid', { path: issues[0].path || 'the document', reason: issues[0].message })
+}
+
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (thrown) {
+    const reason = thrown instanceof Error ? thrown.message : String(thrown)
+    const position = /position (\d+)/.exec(reason)?.[1]
+    const line = position === undefined ? 1 : text.slice(0, Number(position)).split('\n').length
+    return fail('config.json', { file, reason, line }, thrown)
+  }
+}

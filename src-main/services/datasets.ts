@@ -1,0 +1,80 @@
+/** Datasets: preview, import, look, rename, remove. An import that fails leaves database and folders as they were. */
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { AppApi } from '../../src-shared/contract/app-api.ts'
+import { fail } from '../../src-shared/contract/errors.ts'
+import type { Handlers, JobContext } from '../../src-shared/contract/rpc.ts'
+import type { Dataset, ImportOptions } from '../../src-shared/domain/dataset.ts'
+import { importFiles } from '../datasets/import.ts'
+import { previewFiles } from '../datasets/preview.ts'
+import { splitStatistics } from '../datasets/statistics.ts'
+import { datasetFile, readRows } from '../datasets/store.ts'
+import { tellChange, type ServiceContext } from './context.ts'
+import { removeFolder, withTemporaryFolder } from './folders.ts'
+import { newId } from './identifiers.ts'
+
+type DatasetHandlers = Pick<Handlers<AppApi>, Extract<keyof AppApi, `datasets.${string}`>>
+
+export interface DatasetService {
+  handlers: DatasetHandlers
+  /** `reuse` answers with a dataset of the same name and content where there is one. */
+  importPaths: (paths: string[], options: ImportOptions, job: JobContext, extra?: { source: string; reuse: boolean }) => Promise<Dataset>
+}
+
+export function createDatasetService(context: ServiceContext): DatasetService {
+  const { tracker, paths, grants } = context
+
+  async function importPaths(files: string[], options: ImportOptions, job: JobContext, { source, reuse } = { source: '', reuse: false }): Promise<Dataset> {
+    return withTemporaryFolder(paths, 'datasets', async (work) => {
+      const folder = join(work, 'dataset')
+      const imported = await importFiles(files, options, folder, job)
+      const known = tracker.datasets.findByHash(imported.hash).find(({ name }) => reuse && name === imported.name)
+      if (known) return known
+      job.signal.throwIfAborted()
+      return keep(folder, { ...imported, id: newId('dataset'), source: source || imported.source })
+    })
+  }
+
+  /** From here on it is a matter of a rename and a row. */
+  async function keep(folder: string, imported: Dataset): Promise<Dataset> {
+    const dataset = { ...imported, version: tracker.datasets.nextVersion(imported.name) }
+    const home = paths.dataset(dataset.id)
+    await writeFile(join(folder, datasetFile), JSON.stringify(dataset, null, 2))
+    await mkdir(dirname(home), { recursive: true })
+    await rename(folder, home)
+    try {
+      tracker.datasets.insert(dataset)
+    } catch (thrown) {
+      await rm(home, { recursive: true, force: true })
+      throw thrown
+    }
+    tellChange(context, 'datasets', dataset.id)
+    return dataset
+  }
+
+  const folderOf = (id: string): string => paths.dataset(tracker.datasets.get(id).id)
+
+  const handlers: DatasetHandlers = {
+    'datasets.preview': ({ files, options }) => previewFiles(files.map(grants.path), options),
+    'datasets.import': ({ files, options }, job) => importPaths(files.map(grants.path), options, job),
+    'datasets.list': () => tracker.datasets.list(),
+    'datasets.get': ({ id }) => tracker.datasets.get(id),
+    'datasets.rename': async ({ id, name }) => {
+      const dataset = tracker.datasets.rename(id, name)
+      await writeFile(join(folderOf(id), datasetFile), JSON.stringify(dataset, null, 2))
+      tellChange(context, 'datasets', id)
+      return dataset
+    },
+    'datasets.remove': async ({ id }) => {
+      const { name } = tracker.datasets.get(id)
+      const runs = tracker.runs.ofDataset(id)
+      if (runs > 0) fail('dataset.in-use', { name, runs })
+      await removeFolder(paths.dataset(id), paths.temporary('datasets', id), () => tracker.datasets.remove(id))
+      tellChange(context, 'datasets', id)
+      return {}
+    },
+    'datasets.rows': ({ id, ...range }) => readRows(folderOf(id), range),
+    'datasets.statistics': ({ id, split, preprocessing }) => splitStatistics(folderOf(id), split, preprocessing),
+  }
+  return { handlers, importPaths }
+}

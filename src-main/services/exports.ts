@@ -1,0 +1,50 @@
+/** Exports: made in a folder of their own, put where they belong only when they are verified. */
+import { copyFile, mkdir, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import type { AppApi } from '../../src-shared/contract/app-api.ts'
+import { fail } from '../../src-shared/contract/errors.ts'
+import type { Handlers } from '../../src-shared/contract/rpc.ts'
+import type { ExportResult } from '../../src-shared/domain/export.ts'
+import { tellChange, type ServiceContext } from './context.ts'
+import { withTemporaryFolder } from './folders.ts'
+import { newId } from './identifiers.ts'
+
+export function createExportHandlers(context: ServiceContext): Pick<Handlers<AppApi>, 'exports.create' | 'exports.list'> {
+  const { tracker, paths, engines, grants } = context
+  return {
+    'exports.create': async ({ runId, formats, directory: token }, { signal, progress }) => {
+      const run = tracker.runs.get(runId)
+      if (tracker.checkpoints.list(runId).length === 0) fail('run.no-checkpoint', { name: run.name })
+      const id = newId('export')
+      const directory = token === undefined ? paths.export(id) : grants.path(token)
+      return withTemporaryFolder(paths, 'exports', async (work) => {
+        const input = { runDirectory: paths.run(runId), datasetDirectory: paths.dataset(run.datasetId), engine: 'auto' as const, formats: [...new Set(formats)], directory: work }
+        const { files, verification } = await engines.askJob((client) => client.job('export', input, progress), signal)
+        signal.throwIfAborted()
+        const names = files.map((file) => basename(file))
+        await putFiles(work, directory, names)
+        const sizes = await Promise.all(names.map(async (name) => ({ path: join(directory, name), bytes: (await stat(join(directory, name))).size })))
+        const result: ExportResult = { id, runId, formats: input.formats, directory, files: sizes, verification, createdAt: new Date().toISOString() }
+        tracker.exports.insert(result)
+        tellChange(context, 'exports', id)
+        return result
+      })
+    },
+    'exports.list': ({ runId }) => tracker.exports.list(runId),
+  }
+}
+
+/** Each file arrives whole: copied under another name first (the folder may be on another disk), then renamed over the old one. */
+async function putFiles(from: string, to: string, names: string[]): Promise<void> {
+  const temporary = (name: string): string => join(to, `.${name}.part`)
+  try {
+    await mkdir(dirname(to), { recursive: true })
+    await mkdir(to, { recursive: true })
+    for (const name of names) await copyFile(join(from, name), temporary(name))
+    for (const name of names) await rename(temporary(name), join(to, name))
+  } catch (thrown) {
+    await Promise.all(names.map((name) => rm(temporary(name), { force: true }).catch(() => undefined)))
+    if (thrown instanceof Error && 'code' in thrown && thrown.code !== 'ENOSPC') return fail('file.unwritable', { path: to, reason: thrown.message }, thrown)
+    throw thrown
+  }
+}

@@ -1,0 +1,134 @@
+/**
+ * One run trains at a time, each in a process of its own; the others wait in line. A process that ends without saying how has
+ * crashed: its run is marked so, and the next one starts.
+ */
+import { SeqbenchError, fail, toWireError } from '../../src-shared/contract/errors.ts'
+import type { TrainerUpdate } from '../../src-shared/contract/trainer-api.ts'
+import type { Run } from '../../src-shared/domain/run.ts'
+import type { ServiceContext } from './context.ts'
+import type { EngineProcess } from './engine-host.ts'
+import { failedEnding, type Ending, type RunRecorder } from './run-recorder.ts'
+
+export interface RunQueue {
+  /** The run is stored with status queued; `continueFrom` names one of its checkpoint files. */
+  add: (runId: string, continueFrom: string | null) => void
+  pause: (run: Run) => Promise<void>
+  resume: (run: Run) => Promise<void>
+  stop: (run: Run) => Promise<void>
+  /** Process id of the run that trains. */
+  activePid: () => number | undefined
+  /** Stops what trains, leaving a checkpoint where there is time for one. */
+  shutDown: () => Promise<void>
+}
+
+interface Active { runId: string; engine: EngineProcess; ended: Promise<void>; stopAskedAt: number | null; givenUp: string | null }
+
+/** A second request to stop ends a process that did not answer the first for this long. */
+const patience = 10_000
+/** What a closing program grants a run to leave a checkpoint. */
+const shutDownPatience = 15_000
+
+export function createRunQueue({ tracker, paths, engines }: ServiceContext, recorder: RunRecorder): RunQueue {
+  const waiting: { runId: string; continueFrom: string | null }[] = []
+  let active: Active | null = null
+  let closing = false
+
+  function advance(): void {
+    const next = active || closing ? undefined : waiting.shift()
+    if (next) launch(next.runId, next.continueFrom)
+  }
+
+  function launch(runId: string, continueFrom: string | null): void {
+    let engine: EngineProcess
+    try {
+      engine = engines.start(runId)
+    } catch (thrown) {
+      recorder.close(runId, failedEnding('crashed', toWireError(thrown)))
+      return advance()
+    }
+    const run = recorder.change(runId, { status: 'running', startedAt: tracker.runs.get(runId).startedAt ?? new Date().toISOString(), endedAt: null, error: null })
+    const current: Active = { runId, engine, ended: Promise.resolve(), stopAskedAt: null, givenUp: null }
+    active = current
+    current.ended = train(current, run, continueFrom).then((ending) => {
+      engine.kill()
+      active = null
+      try {
+        recorder.close(runId, ending)
+      } finally {
+        advance()
+      }
+    })
+    // A database that can no longer be written (disk full) must not take the backend with it.
+    current.ended.catch(() => undefined)
+  }
+
+  async function train(current: Active, run: Run, continueFrom: string | null): Promise<Ending> {
+    const { runId, engine } = current
+    let ending: Ending | null = null
+    const record = (updates: TrainerUpdate[]): void => {
+      for (const update of updates) ending ??= recorder.record(runId, update)
+    }
+    const input = { config: run.config, runDirectory: paths.run(runId), datasetDirectory: paths.dataset(run.datasetId), continueFrom }
+    try {
+      await engine.client.stream('train', input, record).ended
+      if (ending) return ending
+      return failedEnding('crashed', toWireError(new SeqbenchError('run.crashed', { reason: 'it ended without a result' })))
+    } catch (thrown) {
+      if (ending) return ending
+      if (!(thrown instanceof SeqbenchError) || thrown.code !== 'contract.closed') return failedEnding('failed', toWireError(thrown))
+      const reason = await engine.ended
+      return failedEnding('crashed', toWireError(new SeqbenchError('run.crashed', { reason: current.givenUp ?? reason }, thrown)))
+    }
+  }
+
+  const require = (run: Run, statuses: Run['status'][]): Active => {
+    const isMine = active?.runId === run.id && statuses.includes(run.status)
+    return isMine && active ? active : fail('run.not-active', { name: run.name, status: run.status })
+  }
+
+  function giveUp(current: Active, reason: string): void {
+    current.givenUp = reason
+    current.engine.kill()
+  }
+
+  /** A process that dies over the request ends the run by itself: that is not this caller's error. */
+  async function ask(current: Active, name: 'pause' | 'resume' | 'stop'): Promise<void> {
+    await current.engine.client.call(name, {}).catch((thrown: unknown) => {
+      if (!(thrown instanceof SeqbenchError) || thrown.code !== 'contract.closed') throw thrown
+    })
+  }
+
+  return {
+    add: (runId, continueFrom) => {
+      waiting.push({ runId, continueFrom })
+      advance()
+    },
+    pause: (run) => ask(require(run, ['running']), 'pause'),
+    resume: (run) => ask(require(run, ['paused']), 'resume'),
+    stop: async (run) => {
+      const place = waiting.findIndex(({ runId }) => runId === run.id)
+      if (place >= 0) {
+        waiting.splice(place, 1)
+        recorder.close(run.id, { change: { status: 'stopped' }, event: { level: 'info', code: 'stopped', message: 'Taken out of the queue before it started.' } })
+        return
+      }
+      const current = require(run, ['running', 'paused'])
+      if (current.stopAskedAt !== null && performance.now() - current.stopAskedAt > patience) return giveUp(current, 'it did not answer the request to stop')
+      current.stopAskedAt ??= performance.now()
+      await ask(current, 'stop')
+    },
+    activePid: () => active?.engine.pid,
+    shutDown: async () => {
+      closing = true
+      for (const { runId } of waiting.splice(0)) {
+        recorder.close(runId, { change: { status: 'stopped' }, event: { level: 'info', code: 'stopped', message: 'Seqbench was closed before this run started.' } })
+      }
+      const current = active
+      if (!current) return
+      const timer = setTimeout(() => giveUp(current, 'Seqbench was closed and the run did not stop in time'), shutDownPatience)
+      await ask(current, 'stop').catch(() => giveUp(current, 'Seqbench was closed'))
+      await current.ended.catch(() => undefined)
+      clearTimeout(timer)
+    },
+  }
+}
