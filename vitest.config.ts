@@ -1,8 +1,16 @@
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 
-// tests/ mirrors the rooms; tests/e2e drives the real window and is run by scripts/, not by vitest's unit run.
+/** `npm run check` leaves out what takes its time: whole processes, training, exports. */
+const slow = ['tests/integration/**', 'tests/**/*.slow.test.ts']
+
+// tests/ mirrors the rooms; the real window has a run of its own (vitest.e2e.config.ts).
 export default defineConfig({
   plugins: [vue()],
-  test: { include: ['tests/**/*.test.ts'], exclude: ['tests/e2e/**'], testTimeout: 30_000, pool: 'forks' },
+  test: {
+    include: ['tests/**/*.test.ts'],
+    exclude: ['tests/e2e/**', ...(process.env.SEQBENCH_CHECK ? slow : [])],
+    testTimeout: 30_000,
+    pool: 'forks',
+  },
 })

@@ -40,7 +40,7 @@ const seqbench = await launchSeqbench({
 })
 try {
   const { page } = seqbench
-  await page.evaluate((hash) => void (location.hash = hash), `#${route.startsWith('/') ? route : `/${route}`}`)
+  await page.evaluate(`location.hash = ${JSON.stringify(route.startsWith('/') ? route : `/${route}`)}`)
   if (values.wait) await page.waitForSelector(values.wait, { timeout: 15_000 })
   for (const selector of values.click) await page.click(selector, { timeout: 10_000 })
   await page.waitForTimeout(Number(values.pause))

@@ -1,5 +1,5 @@
 /** Electron's composition root: wires window, menu, protocol and backend together. It does no work of its own. */
-import { BrowserWindow, MessageChannelMain, app, ipcMain, nativeTheme } from 'electron'
+import { MessageChannelMain, app, ipcMain, nativeTheme, type BrowserWindow } from 'electron'
 import { join } from 'node:path'
 import { applicationRoot } from './application-root.ts'
 import { appOrigin, handleAppScheme, registerAppScheme } from './electron/app-protocol.ts'
