@@ -60,8 +60,8 @@ export function decodeSafetensors(bytes: Uint8Array, file = 'safetensors'): { te
       if (to > data.length) damaged(`it ends before ${name}`)
       if (to - from !== size * 4) damaged(`${name} does not have the bytes its shape needs`)
       end = Math.max(end, to)
-      // A copy: aligned wherever it lies in the file, and the file's buffer can go.
-      return [name, { shape, data: new Float32Array(data.slice(from, to).buffer) }]
+      // A copy: aligned wherever it lies in the file, and the file's buffer can go. Not `slice`, which for a Node Buffer is a view.
+      return [name, { shape, data: new Float32Array(new Uint8Array(data.subarray(from, to)).buffer) }]
     })
   if (end !== data.length) damaged('it has bytes that belong to no tensor')
   return { tensors: Object.fromEntries(tensors), metadata }
