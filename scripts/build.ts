@@ -1,13 +1,18 @@
-/** Builds what has changed since it was last built: main (with backend, trainer, cli), preload, window. `--force` builds all. */
+/**
+ * Builds what has changed since it was last built. From the repository only main, preload and window are built: Node runs
+ * backend, trainer and command line as they are. `npm run build` also bundles those, as a package needs them; `--force` builds all anew.
+ */
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { applicationRoot } from '../src-main/application-root.ts'
 
-type Part = 'main' | 'preload' | 'renderer'
+/** `programs` is main and the other entries in one build: they share code. */
+type Part = 'main' | 'programs' | 'preload' | 'renderer'
 
 const always = ['electron.vite.config.ts', 'package.json', 'src-shared']
 const sources: Record<Part, string[]> = {
-  main: [...always, 'src-main'],
+  main: [...always, 'src-main/main.ts', 'src-main/electron', 'src-main/application-root.ts'],
+  programs: [...always, 'src-main'],
   preload: [...always, 'src-preload'],
   renderer: [...always, 'src-renderer'],
 }
@@ -29,31 +34,41 @@ function isStale(part: Part): boolean {
   return Number(readFileSync(stampOf(part), 'utf8')) !== newestChange(sources[part].map((path) => join(applicationRoot, path)))
 }
 
+export interface BuildOptions { programs?: boolean; force?: boolean }
+
 /** Brings out/ up to date. Two processes never build at the same time: the second waits, and finds it done. */
-export async function ensureBuilt(force = false): Promise<void> {
+export async function ensureBuilt({ programs = false, force = false }: BuildOptions = {}): Promise<void> {
   mkdirSync(outputDirectory, { recursive: true })
   const release = await lock(join(outputDirectory, '.lock'))
   try {
-    const parts = (['main', 'preload', 'renderer'] as const).filter((part) => force || isStale(part))
+    const wanted: Part[] = [programs ? 'programs' : 'main', 'preload', 'renderer']
+    const parts = wanted.filter((part) => force || isStale(part))
     if (parts.length > 0) await buildParts(parts)
   } finally {
     release()
   }
 }
 
-async function buildParts(parts: readonly Part[]): Promise<void> {
+async function buildParts(parts: Part[]): Promise<void> {
   const started = performance.now()
   say(`building ${parts.join(', ')} ...`)
   // electron-vite chooses the production versions of libraries by this, as vite does.
   process.env.NODE_ENV = 'production'
-  const [{ resolveConfig }, { build }] = await Promise.all([import('electron-vite'), import('vite')])
-  const { config } = await resolveConfig({ root: applicationRoot, logLevel: 'warn' }, 'build', 'production')
   for (const part of parts) {
     const change = newestChange(sources[part].map((path) => join(applicationRoot, path)))
-    await build({ ...config?.[part], logLevel: 'warn' })
+    await buildPart(part)
+    if (part === 'programs' || part === 'main') rmSync(stampOf('programs'), { force: true })
+    if (part === 'programs') writeFileSync(stampOf('main'), String(newestChange(sources.main.map((path) => join(applicationRoot, path)))))
     writeFileSync(stampOf(part), String(change))
   }
   say(`built in ${((performance.now() - started) / 1000).toFixed(1)} s`)
+}
+
+async function buildPart(part: Part): Promise<void> {
+  const [{ resolveConfig }, { build }] = await Promise.all([import('electron-vite'), import('vite')])
+  process.env.SEQBENCH_BUILD = part
+  const { config } = await resolveConfig({ root: applicationRoot, logLevel: 'warn' }, 'build', 'production')
+  await build({ ...config?.[part === 'programs' ? 'main' : part], logLevel: 'warn' })
 }
 
 /** A file that only one process can create; one whose owner is gone is taken over. */
@@ -82,4 +97,9 @@ function isAlive(pid: number): boolean {
   }
 }
 
-if (import.meta.main) await ensureBuilt(process.argv.includes('--force'))
+if (import.meta.main) {
+  await ensureBuilt({ programs: true, force: process.argv.includes('--force') }).catch((thrown: unknown) => {
+    say(`the build failed: ${thrown instanceof Error ? thrown.message : String(thrown)}`)
+    process.exitCode = 1
+  })
+}

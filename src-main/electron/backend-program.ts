@@ -9,13 +9,9 @@ import { startUtilityChannel } from './utility-channel.ts'
 /** Starts a backend for this workspace. `root` is the folder that holds package.json. */
 export function startBackend(root: string, workspace: string): Channel {
   const args = ['--workspace', workspace]
-  const built = join(root, 'out', 'main', 'backend.js')
-  if (app.isPackaged) return startUtilityChannel(built, args)
+  if (app.isPackaged) return startUtilityChannel(join(root, 'out', 'main', 'backend.js'), args)
   const node = join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
-  return startNodeChannel({ node: existsSync(node) ? node : 'node', script: standIn() ?? built, args })
-}
-
-/** Tests of the window alone bring a backend of their own; a package never looks at this. */
-function standIn(): string | undefined {
-  return process.env.SEQBENCH_BACKEND || undefined
+  // Node runs the source as it is. Tests of the window alone name a backend of their own; a package never looks at that.
+  const script = process.env.SEQBENCH_BACKEND || join(root, 'src-main', 'backend.ts')
+  return startNodeChannel({ node: existsSync(node) ? node : 'node', script, args })
 }
