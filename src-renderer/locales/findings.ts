@@ -1,9 +1,11 @@
-/** A finding about data as the user reads it. */
+/** Findings about data, and reasons why a row was left out, as the user reads them. */
 import { fillTemplate } from '../../src-shared/contract/errors.ts'
-import type { Finding } from '../../src-shared/domain/dataset.ts'
+import type { Finding, Rejection } from '../../src-shared/domain/dataset.ts'
 import type { FindingCode } from '../../src-shared/domain/finding.ts'
+import type { RejectionCode } from '../../src-shared/domain/rejection.ts'
 import { currentLocale } from './index.ts'
 import { findings as zhFindings } from './zh/findings.ts'
+import { rejections as zhRejections } from './zh/rejections.ts'
 
 const translations: Record<string, Record<FindingCode, { message: string; hint: string }>> = { zh: zhFindings }
 
@@ -11,4 +13,11 @@ export function localizeFinding(finding: Finding): { message: string; hint: stri
   const row = translations[currentLocale()]?.[finding.code as FindingCode]
   if (!row) return finding
   return { message: fillTemplate(row.message, finding.details), hint: fillTemplate(row.hint, finding.details) }
+}
+
+const rejectionTranslations: Record<string, Record<RejectionCode, string>> = { zh: zhRejections }
+
+export function localizeRejection({ code, reason, details }: Rejection): string {
+  const template = rejectionTranslations[currentLocale()]?.[code as RejectionCode]
+  return template ? fillTemplate(template, details) : reason
 }

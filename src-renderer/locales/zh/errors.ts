@@ -65,6 +65,8 @@ export const errors: Record<ErrorCode, { message: string; hint: string }> = {
   'checkpoint.damaged': { message: '无法读取检查点 {file}:{reason}。', hint: '请使用此运行的其他检查点,或重新训练。' },
 
   'predict.empty': { message: '没有可分类的文本。', hint: '请输入或粘贴至少一个词。' },
+  'evaluate.label-unknown': { message: '第 {row} 行的标签 {label} 是此模型不认识的。', hint: '它认识:{labels}。请选择标签列(--label),或删除这样的行。' },
+
   'export.format-unknown': { message: '没有名为 {format} 的导出格式。', hint: '格式有:{formats}。' },
   'export.different': { message: '{format} 导出与模型相差 {difference},超过 {limit}:未予保留。', hint: '请附上此运行的配置进行反馈。' },
   'export.unsupported': { message: '此模型无法导出为 {format}:{reason}。', hint: '请选择其他格式。' },

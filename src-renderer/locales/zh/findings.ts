@@ -2,8 +2,11 @@
 import type { FindingCode } from '../../../src-shared/domain/finding.ts'
 
 export const findings: Record<FindingCode, { message: string; hint: string }> = {
-  'text-suggested': { message: '列 {column} 看起来是文本:{reason}。', hint: '如果不是,请选择其他列。' },
-  'label-suggested': { message: '列 {column} 看起来是标签:{reason}。', hint: '如果不是,请选择其他列。' },
+  'text-by-name': { message: '根据名称,列 {column} 被当作文本。', hint: '如果不是,请选择其他列。' },
+  'text-by-length': { message: '列 {column} 被当作文本:它的值最长(平均 {length} 个字符)。', hint: '如果不是,请选择其他列。' },
+  'label-by-name': { message: '根据名称,列 {column} 被当作标签。', hint: '如果不是,请选择其他列。' },
+  'label-by-values': { message: '列 {column} 被当作标签:它只有少数几个会重复的值({distinct} 个)。', hint: '如果不是,请选择其他列。' },
+  'label-by-rest': { message: '列 {column} 被当作标签:只剩下这一列。', hint: '如果不是,请选择其他列。' },
   'encoding-guessed': { message: '文件没有说明其编码;已按 {encoding} 读取。', hint: '如果下面各行中的文字显示不正常,请选择其他编码。' },
   'quotes-plain': { message: '双引号按普通字符读取:第 {line} 行的引号没有闭合,或在字段中间闭合。', hint: '如果字段本应加引号,请改正文件中的引号。' },
   'rejected-few': { message: '{rows} 行中有 {rejected} 行被排除。第一处:{file} 第 {line} 行:{reason}。', hint: '请查看被拒绝行的列表。' },

@@ -1,4 +1,47 @@
 import type { runs as english } from '../en/runs.ts'
 import type { Translation } from '../translation.ts'
 
-export const runs: Translation<typeof english> = {}
+export const runs: Translation<typeof english> = {
+  pick: '运行',
+  statuses: { queued: '排队中', running: '运行中', paused: '已暂停', done: '已完成', stopped: '已停止', failed: '失败', crashed: '已崩溃' },
+  metrics: {
+    loss: '损失',
+    accuracy: '准确率',
+    macroF1: '宏平均 F1',
+    learningRate: '学习率',
+    gradientNorm: '梯度范数',
+    tokensPerSecond: '每秒词元数',
+  },
+  units: { nats: '奈特', tokensPerSecond: '词元/秒', seconds: '秒' },
+  parts: { train: '训练', validation: '验证', test: '测试' },
+  baselines: { majority: '多数类', naiveBayes: '朴素贝叶斯', logisticRegression: '逻辑回归' },
+  baseline: '基线',
+  step: '步',
+  epoch: '轮次',
+  time: '时间',
+  timeStep: '时间步',
+  trainingStep: '训练步',
+  activation: '激活值',
+  examples: '样本数',
+  gradientAtHidden: 'dL/dh 的范数',
+  gates: {
+    input: '输入门',
+    forget: '遗忘门',
+    candidate: '候选值',
+    output: '输出门',
+    reset: '重置门',
+    update: '更新门',
+    new: '新状态',
+    activation: '激活值',
+  },
+  layer: '第 {number} 层',
+  layerForward: '第 {number} 层，正向',
+  layerBackward: '第 {number} 层，反向',
+  noRuns: '还没有运行',
+  noRunsText: '一次运行就是用一份配置在一个数据集上训练一次。可以先用示例数据，一分钟内即可看到结果，也可以自行配置。',
+  noModel: '还没有完成的运行',
+  noModelText: '这里需要一个训练好的模型。训练完成后会出现在这里。',
+  toConfigure: '配置运行',
+  toSamples: '使用示例',
+  toTrain: '查看运行',
+}

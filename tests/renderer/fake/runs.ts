@@ -1,0 +1,105 @@
+/** Runs in every state, with metrics and traces of believable shape. All numbers come from formulas: the same at each start. */
+import type { MetricPoint, MetricSeries } from '../../../src-shared/domain/metric.ts'
+import type { Evaluation, Run, RunEvent, RunStatus } from '../../../src-shared/domain/run.ts'
+import type { Trace } from '../../../src-shared/domain/trace.ts'
+import { SeqbenchError, toWireError } from '../../../src-shared/contract/errors.ts'
+import { configFor, datasets } from './datasets.ts'
+
+const wave = (seed: number): number => Math.abs((Math.sin(seed * 12.9898) * 43758.5453) % 1)
+
+function run(index: number, status: RunStatus, datasetId: string, name: string, hidden: number, more: Partial<Run> = {}): Run {
+  const accuracy = 0.74 + 0.02 * (index % 5)
+  const metrics = (shift: number) => ({ loss: 0.55 - accuracy * 0.2 + shift, accuracy: accuracy - shift, macroF1: accuracy - shift - 0.004 })
+  const active = status === 'running' || status === 'queued' || status === 'paused'
+  return {
+    id: `run-${index}`, name, status, color: index, datasetId, datasetName: datasets.find((dataset) => dataset.id === datasetId)?.name ?? datasetId, task: 'classification',
+    config: configFor(datasetId, name, hidden), engine: status === 'queued' ? null : 'native', createdAt: `2026-11-2${index % 4}T1${index % 9}:05:00Z`,
+    startedAt: status === 'queued' ? null : `2026-11-2${index % 4}T1${index % 9}:05:02Z`, endedAt: active ? null : `2026-11-2${index % 4}T1${index % 9}:09:31Z`,
+    epoch: status === 'queued' ? 0 : status === 'running' ? 5.4 : 12, step: status === 'queued' ? 0 : status === 'running' ? 405 : 900, totalSteps: 900, seconds: status === 'queued' ? 0 : 81 + index * 40,
+    parameters: hidden * hidden * 8 + 5213 * hidden, bestEpoch: active ? null : 9,
+    result: status === 'done' ? { train: metrics(-0.09), validation: metrics(0), test: metrics(0.012), baseline: { accuracy: 0.713, macroF1: 0.711 }, baselines: [{ name: 'majority', metrics: { accuracy: 0.5, macroF1: 0.333 } }, { name: 'naiveBayes', metrics: { accuracy: 0.713, macroF1: 0.711 } }] } : null,
+    error: null, notes: '', tags: [], ...more,
+  }
+}
+
+export const initialRuns: Run[] = [
+  run(0, 'running', 'reviews', 'LSTM 64, dropout', 64),
+  run(1, 'queued', 'reviews', 'GRU 64', 64),
+  run(2, 'done', 'reviews', 'LSTM 64', 64, { tags: ['baseline'], notes: 'The one to beat.' }),
+  run(3, 'done', 'names', 'Letters, both directions', 48),
+  run(4, 'done', 'reviews-zh', '评论分类 128 单元', 128),
+  run(5, 'stopped', 'reviews', 'Two layers of 128', 128),
+  run(6, 'failed', 'reviews', 'Learning rate 10, without clipping', 64, { error: toWireError(new SeqbenchError('run.nan', { what: 'loss', value: 'NaN', step: 37, where: 'recurrent.layer0.forward.wh' })) }),
+  run(7, 'crashed', 'support', 'Support tickets, 1024 units in three layers, a name that goes on for longer than any column is wide', 1024, { error: toWireError(new SeqbenchError('run.crashed', { reason: 'out of memory, signal SIGKILL' })) }),
+]
+
+const shapes: Record<string, (step: number, total: number, seed: number) => number> = {
+  'train/loss': (step, total, seed) => 0.25 + 0.45 * Math.exp((-3.2 * step) / total) + 0.05 * (wave(step + seed) - 0.5) + (step % 211 === 210 ? 0.3 : 0),
+  'train/accuracy': (step, total, seed) => 0.93 - 0.43 * Math.exp((-3.2 * step) / total) + 0.06 * (wave(step * 3 + seed) - 0.5),
+  'train/learningRate': () => 0.001,
+  'train/gradientNorm': (step, total, seed) => 0.4 + 1.6 * Math.exp((-2 * step) / total) + 0.4 * wave(step * 7 + seed),
+  'train/tokensPerSecond': (step, _total, seed) => 48_000 + 4000 * wave(step * 5 + seed),
+  'validation/loss': (step, total, seed) => 0.42 + 0.27 * Math.exp((-4 * step) / total) + 0.01 * wave(step + seed) + 0.05 * (step / total) ** 2,
+  'validation/accuracy': (step, total, seed) => 0.81 - 0.3 * Math.exp((-4 * step) / total) + 0.01 * wave(step + seed),
+  'validation/macroF1': (step, total, seed) => 0.8 - 0.3 * Math.exp((-4 * step) / total) + 0.01 * wave(step + seed),
+}
+const stepsPerEpoch = 75
+
+export function pointsAt(run: Run, step: number): MetricPoint[] {
+  const names = Object.keys(shapes).filter((name) => name.startsWith('train/') || step % stepsPerEpoch === 0)
+  return names.map((name) => ({ name, step, value: shapes[name](step, 900, run.color * 31), time: step * 90 }))
+}
+
+export function seriesOf(run: Run, wanted?: string[]): MetricSeries[] {
+  return Object.keys(shapes)
+    .filter((name) => !wanted || wanted.includes(name))
+    .map((name) => {
+      const every = name.startsWith('train/') ? 1 : stepsPerEpoch
+      const steps = Array.from({ length: Math.floor(run.step / every) }, (_, index) => (index + 1) * every)
+      const values = steps.map((step) => shapes[name](step, 900, run.color * 31))
+      return { runId: run.id, name, steps, values, minimum: values, maximum: values, points: steps.length }
+    })
+}
+
+export function traceAt(run: Run, step: number): Trace {
+  const length = 24
+  const times = Array.from({ length }, (_, time) => time)
+  const gates = { lstm: ['input', 'forget', 'candidate', 'output'], gru: ['reset', 'update', 'new'], rnn: ['activation'] }[run.config.model.recurrent.cell]
+  const directions = run.config.model.recurrent.bidirectional ? (['forward', 'backward'] as const) : (['forward'] as const)
+  const layers = Array.from({ length: run.config.model.recurrent.layers }, (_, layer) => layer)
+  return {
+    step, examples: 8, active: times.map((time) => Math.max(1, 8 - Math.floor(time / 4))),
+    layers: layers.flatMap((layer) =>
+      directions.map((direction) => ({
+        layer, direction,
+        gates: gates.map((gate, index) => ({
+          gate,
+          mean: times.map((time) => (gate === 'candidate' || gate === 'new' || gate === 'activation' ? 0.3 * Math.sin(time / 3 + index) : 0.5 + 0.25 * Math.sin(time / 5 + index + step / 300))),
+          spread: times.map((time) => 0.08 + 0.05 * wave(time + index)),
+        })),
+        gradientNorm: times.map((time) => 0.002 * Math.exp((time - length) / (4 + step / 200))),
+      })),
+    ),
+  }
+}
+
+export function evaluationOf(run: Run, split: Evaluation['split']): Evaluation {
+  const labels = datasets.find((dataset) => dataset.id === run.datasetId)?.labels.map(({ label }) => label) ?? ['a', 'b']
+  const matrix = labels.map((_, row) => labels.map((__, column) => (row === column ? 122 - row * 9 : Math.round(28 / (labels.length - 1)) + column)))
+  const perLabel = labels.map((label, row) => {
+    const support = matrix[row].reduce((sum, count) => sum + count, 0)
+    const predicted = matrix.reduce((sum, counts) => sum + counts[row], 0)
+    const precision = matrix[row][row] / predicted
+    const recall = matrix[row][row] / support
+    return { label, precision, recall, f1: (2 * precision * recall) / (precision + recall), support }
+  })
+  const total = perLabel.reduce((sum, { support }) => sum + support, 0)
+  const right = labels.reduce((sum, _, row) => sum + matrix[row][row], 0)
+  return { split, metrics: { accuracy: right / total, macroF1: perLabel.reduce((sum, { f1 }) => sum + f1, 0) / labels.length, loss: 0.41 }, labels, matrix, perLabel }
+}
+
+export const eventsOf = (run: Run): RunEvent[] => [
+  { time: run.createdAt, step: 0, level: 'info', code: 'started', message: 'Training started with engine native, 2 threads' },
+  { time: run.createdAt, step: 75, level: 'info', code: 'checkpoint', message: 'Checkpoint after epoch 1, best so far' },
+  ...(run.error ? [{ time: run.createdAt, step: run.step, level: 'error' as const, code: 'failed', message: run.error.message }] : []),
+]
