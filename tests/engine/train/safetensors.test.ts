@@ -33,6 +33,12 @@ test('data starts at a multiple of 8 bytes, and a file that lies at an odd offse
   expect(decodeSafetensors(shifted.subarray(3)).tensors.number.data).toEqual(Float32Array.of(7))
 })
 
+test('a Node Buffer, which lies within a larger pool and slices as a view, is read as well', () => {
+  const buffer = Buffer.from(bytes)
+  expect(buffer.byteOffset).toBeGreaterThan(0)
+  expect(Object.entries(decodeSafetensors(buffer).tensors)).toEqual(Object.entries(tensors))
+})
+
 test.each([
   ['nothing', new Uint8Array(0)],
   ['cut within the length', bytes.slice(0, 5)],
