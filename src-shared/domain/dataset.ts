@@ -78,7 +78,14 @@ export const lengthsSchema = z.object({
 export type Lengths = z.infer<typeof lengthsSchema>
 
 export const labelCountSchema = z.object({ label: z.string(), count: z.number().int() })
-export const rejectionSchema = z.object({ file: z.string(), line: z.number().int(), reason: z.string() })
+/** A row left out. `code` and `details` are of the table in rejection.ts, `reason` is them in words. */
+export const rejectionSchema = z.object({
+  file: z.string(),
+  line: z.number().int(),
+  code: z.string(),
+  reason: z.string(),
+  details: z.record(z.string(), z.union([z.string(), z.number()])),
+})
 export type Rejection = z.infer<typeof rejectionSchema>
 
 export const datasetSchema = z.object({

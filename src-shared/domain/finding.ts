@@ -6,8 +6,11 @@ import { fillTemplate } from '../contract/errors.ts'
 import type { Finding } from './dataset.ts'
 
 export const findingTable = {
-  'text-suggested': { severity: 'info', message: 'The column {column} looks like the text: {reason}.', hint: 'Choose another column if it is not.' },
-  'label-suggested': { severity: 'info', message: 'The column {column} looks like the label: {reason}.', hint: 'Choose another column if it is not.' },
+  'text-by-name': { severity: 'info', message: 'The column {column} is taken as the text because of its name.', hint: 'Choose another column if it is not.' },
+  'text-by-length': { severity: 'info', message: 'The column {column} is taken as the text: its values are the longest ({length} characters on average).', hint: 'Choose another column if it is not.' },
+  'label-by-name': { severity: 'info', message: 'The column {column} is taken as the label because of its name.', hint: 'Choose another column if it is not.' },
+  'label-by-values': { severity: 'info', message: 'The column {column} is taken as the label: it has few values ({distinct}) that repeat.', hint: 'Choose another column if it is not.' },
+  'label-by-rest': { severity: 'info', message: 'The column {column} is taken as the label: it is the only one left.', hint: 'Choose another column if it is not.' },
   'encoding-guessed': { severity: 'info', message: 'The file does not say its encoding; it was read as {encoding}.', hint: 'If letters look wrong in the rows below, choose another encoding.' },
   'quotes-plain': { severity: 'info', message: 'Double quotes are read as plain characters: a quote in line {line} is never closed, or closes in the middle of a field.', hint: 'If fields are meant to be quoted, correct the quotes in the file.' },
   'rejected-few': { severity: 'info', message: '{rejected} of {rows} rows were left out. The first: {file}, line {line}: {reason}.', hint: 'Look at the list of rejected rows.' },

@@ -1,0 +1,55 @@
+/**
+ * What an importer is. One format is one file with one `Importer` and one row in index.ts; everything around it (which
+ * columns are learned from, counting, hashing, writing, cleaning up) is the same for all.
+ */
+import type { Finding, ImportOptions } from '../../../src-shared/domain/dataset.ts'
+import type { RejectionReason } from '../../../src-shared/domain/rejection.ts'
+import type { SourceFile } from '../reading/source.ts'
+
+/** A row read, with the line (or record) it began at, from 1; or why it could not be read. */
+export type SourceRow = { file: string; line: number; values: string[]; rejected?: undefined } | { file: string; line: number; values?: undefined; rejected: RejectionReason }
+
+/** What importers are chosen by: the first source, and the text it begins with ('' for a folder or what is no text). */
+export interface Sample {
+  source: SourceFile
+  text: string
+}
+
+export interface ReadContext {
+  options: ImportOptions
+  /** beginning: read no more than it takes to show some rows, whatever the size; whole: everything will be read. */
+  scope: 'beginning' | 'whole'
+  signal?: AbortSignal
+  /** Bytes of the sources read just now. */
+  onBytes?: (bytes: number) => void
+}
+
+/** Opened sources: one table with one list of columns. */
+export interface Table {
+  /** What was read, file by file. */
+  files: { name: string; bytes: number }[]
+  encoding: string
+  /** Other encodings that would fit, best first. */
+  encodings: string[]
+  /** null where the format knows no such thing. */
+  delimiter: string | null
+  header: boolean | null
+  quoting: boolean | null
+  columns: string[]
+  findings: Finding[]
+  /** Rows in order, in batches, in constant memory. `values` has one string a column. May be called once. */
+  rows: () => AsyncIterable<SourceRow[]>
+}
+
+export interface Importer {
+  id: string
+  /** As shown in lists. */
+  title: string
+  extensions: string[]
+  /** Whether sources that begin so are of this format. Asked in the order of the table; the first that says yes reads. */
+  matches: (sample: Sample) => boolean
+  /** How often the bytes of the sources are read in all: what progress is measured against. */
+  passes: number
+  /** @throws import.*, file.unreadable */
+  open: (sources: SourceFile[], context: ReadContext) => Promise<Table>
+}

@@ -1,0 +1,63 @@
+/** What the columns of a table hold: type, distinct values, missing ones. Values are seen once, in a stream. */
+import type { Column } from '../../../src-shared/domain/dataset.ts'
+import { hashText } from '../hash-text.ts'
+
+type ValueType = 'boolean' | 'integer' | 'number' | 'date' | 'text'
+
+/** Longer values are text: no number or date is that long. */
+const longestTyped = 40
+const patterns: [ValueType, RegExp][] = [
+  ['integer', /^[+-]?\d{1,15}$/],
+  ['number', /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/],
+  ['boolean', /^(true|false|yes|no)$/i],
+  ['date', /^\d{4}[-/]\d{1,2}([-/]\d{1,2})?([ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/],
+]
+
+/** What one value, trimmed and not empty, looks like by itself. */
+export function valueType(value: string): ValueType {
+  if (value.length > longestTyped) return 'text'
+  return patterns.find(([, pattern]) => pattern.test(value))?.[0] ?? 'text'
+}
+
+/** A column of short texts is a category when its values repeat: at most this share of them is distinct, and they are this short. */
+const category = { distinctShare: 0.5, meanLength: 60, distinct: 1000 }
+
+export interface ColumnProfile {
+  add: (value: string) => void
+  column: (name: string) => Column
+}
+
+/** Distinct values are counted by a 53-bit hash: exact but for one chance in 10,000 at a million values. */
+export function createColumnProfile(): ColumnProfile {
+  const seen: Record<ValueType, number> = { boolean: 0, integer: 0, number: 0, date: 0, text: 0 }
+  const distinct = new Set<number>()
+  let present = 0
+  let missing = 0
+  let characters = 0
+  return {
+    add: (value) => {
+      const trimmed = value.trim()
+      if (trimmed === '') {
+        missing++
+        return
+      }
+      present++
+      characters += value.length
+      distinct.add(hashText(value))
+      // Once texts have been seen the type is settled.
+      if (seen.text === 0) seen[valueType(trimmed)]++
+    },
+    column: (name) => {
+      const meanLength = present === 0 ? 0 : characters / present
+      return { name, type: columnType(seen, { present, distinct: distinct.size, meanLength }), distinct: distinct.size, missing, meanLength }
+    },
+  }
+}
+
+function columnType(seen: Record<ValueType, number>, { present, distinct, meanLength }: { present: number; distinct: number; meanLength: number }): Column['type'] {
+  if (present === 0) return 'empty'
+  for (const type of ['boolean', 'integer', 'date'] as const) if (seen[type] === present) return type
+  if (seen.integer + seen.number === present) return 'number'
+  const repeats = distinct <= category.distinctShare * present && distinct <= category.distinct
+  return repeats && meanLength <= category.meanLength ? 'category' : 'text'
+}

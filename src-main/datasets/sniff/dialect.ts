@@ -1,0 +1,113 @@
+/** How a delimited text is written: its delimiter, and whether double quotes quote. Told by what makes its rows agree. */
+import { countFields, createRecordSplitter, type RecordSplitter } from './records.ts'
+
+export interface Dialect {
+  delimiter: string
+  quoting: boolean
+  /** Fields that most records have. */
+  columns: number
+  /** First line whose quotes break the rules, where that made us read quotes as plain characters; else null. */
+  plainFrom: number | null
+}
+
+/** In order of preference where rows agree equally well. */
+export const delimiters = [',', '\t', ';', '|']
+
+/** Reads a text as it comes, in both ways of reading quotes, and says which one holds. */
+export interface DialectScan {
+  push: (text: string, final: boolean) => void
+  result: () => Dialect & { share: number }
+}
+
+export function createDialectScan(delimiter: string): DialectScan {
+  const quoted = tally(createRecordSplitter({ delimiter, quoting: true }), delimiter, true)
+  const plain = tally(createRecordSplitter({ delimiter, quoting: false }), delimiter, false)
+  return {
+    push: (text, final) => {
+      quoted.push(text, final)
+      // Without a quoted field both readings are the same; the plain one starts with the first quote, on what came before too.
+      plain.push(text, final)
+    },
+    result: () => {
+      const asQuoted = quoted.result()
+      const asPlain = plain.result()
+      const swallowing = asPlain.share === 1 && asQuoted.longest >= (delimiter === '\t' ? 2 : 3) && asQuoted.swallowed(asPlain.columns)
+      const broken = asQuoted.problems > 0 || swallowing
+      const quoting = asQuoted.quotedRecords === 0 || !broken || asPlain.share < asQuoted.share
+      const { columns, share } = quoting ? asQuoted : asPlain
+      return { delimiter, quoting, columns, share, plainFrom: quoting ? null : asQuoted.firstProblem }
+    },
+  }
+}
+
+/** The dialect of a text from its beginning (`complete`: all of it). */
+export function detectDialect(text: string, complete: boolean, preferred = delimiters): Dialect {
+  const found = preferred.map((delimiter) => {
+    const scan = createDialectScan(delimiter)
+    scan.push(text, complete)
+    return scan.result()
+  })
+  // One column means that the delimiter does not occur: the last choice, however well rows agree on it.
+  const split = found.filter(({ columns }) => columns > 1)
+  return (split.length > 0 ? split : found).reduce((best, one) => (one.share > best.share + 1e-9 ? one : best))
+}
+
+interface Tally {
+  push: (text: string, final: boolean) => void
+  result: () => {
+    columns: number
+    /** Of all records, those with the usual number of fields and no problem. */
+    share: number
+    quotedRecords: number
+    problems: number
+    firstProblem: number
+    /** Lines of the longest record. */
+    longest: number
+    /** Whether every line of every longer record would be a whole record by itself, with `columns` fields. */
+    swallowed: (columns: number) => boolean
+  }
+}
+
+function tally(splitter: RecordSplitter, delimiter: string, quoting: boolean): Tally {
+  const counts = new Map<number, number>()
+  const insideCounts = new Set<number>()
+  let records = 0
+  let quotedRecords = 0
+  let problems = 0
+  let firstProblem = 0
+  let firstLong = 0
+  let longest = 1
+  return {
+    push: (text, final) => {
+      for (const record of splitter.push(text, final)) {
+        if (record.text === '') continue
+        records++
+        if (record.quoted) quotedRecords++
+        if (record.problem) {
+          problems++
+          firstProblem ||= record.line
+          continue
+        }
+        const fields = countFields(record.text, delimiter, quoting)
+        counts.set(fields, (counts.get(fields) ?? 0) + 1)
+        if (record.lines > 1) {
+          firstLong ||= record.line
+          longest = Math.max(longest, record.lines)
+          for (const line of record.text.split('\n')) insideCounts.add(countFields(line, delimiter, false))
+        }
+      }
+    },
+    result: () => {
+      const [columns, most] = [...counts].reduce((best, one) => (one[1] > best[1] ? one : best), [1, 0])
+      return {
+        columns,
+        share: records === 0 ? 0 : most / records,
+        quotedRecords,
+        problems,
+        firstProblem: firstProblem || firstLong,
+        longest,
+        swallowed: (usual) => insideCounts.size === 1 && insideCounts.has(usual) && usual > 1,
+      }
+    },
+  }
+}
