@@ -9,8 +9,11 @@ import {
 } from './series-codec.ts'
 
 interface SeriesRow { id: number; name: string }
-/** The points of a series that are not yet in a chunk; the first `length` entries count. */
-interface Tail extends Points { id: number; name: string; chunks: number; length: number }
+/** The points of a series that are not yet in a chunk: the first `length` entries count, and lie on disk in `segments` rows. */
+interface Tail extends Points { id: number; name: string; chunks: number; length: number; segments: number }
+
+/** Rows of a tail before they are made one: points that come one by one must not be read one by one. */
+const segmentsAtMost = 64
 
 export interface SeriesRepository {
   /** Adds points, each to the series of its name. A value that is no finite number cannot be drawn and is left out. */
@@ -27,8 +30,8 @@ export function createSeriesRepository(database: Database): SeriesRepository {
   const insertSeries = database.prepare('INSERT INTO series (run_id, name) VALUES (?, ?)')
   const selectSeries = database.prepare<[string], SeriesRow>('SELECT id, name FROM series WHERE run_id = ? ORDER BY id')
   const countChunks = database.prepare<[number], number>('SELECT count(*) FROM series_chunks WHERE series_id = ?').pluck()
-  const insertTail = database.prepare('INSERT INTO series_tail (series_id, position, step, value, time) VALUES (?, ?, ?, ?, ?)')
-  const selectTail = database.prepare<[number], [number, number, number]>('SELECT step, value, time FROM series_tail WHERE series_id = ? ORDER BY position').raw()
+  const insertTail = database.prepare('INSERT INTO series_tail (series_id, position, points) VALUES (?, ?, ?)')
+  const selectTail = database.prepare<[number], Buffer>('SELECT points FROM series_tail WHERE series_id = ? ORDER BY position').pluck()
   const deleteTail = database.prepare('DELETE FROM series_tail WHERE series_id = ?')
   const insertChunk = database.prepare('INSERT INTO series_chunks (series_id, number, points) VALUES (?, ?, ?)')
   const selectChunks = database.prepare<[number], Buffer>('SELECT points FROM series_chunks WHERE series_id = ? ORDER BY number').pluck()
@@ -40,11 +43,11 @@ export function createSeriesRepository(database: Database): SeriesRepository {
   const tails = new Map<string, Map<string, Tail>>()
 
   function loadTail({ id, name }: SeriesRow): Tail {
-    const tail: Tail = { id, name, chunks: countChunks.get(id) ?? 0, length: 0, steps: new Float64Array(chunkPoints), values: new Float64Array(chunkPoints), times: new Float64Array(chunkPoints) }
-    for (const [step, value, time] of selectTail.iterate(id)) {
-      tail.steps[tail.length] = step
-      tail.values[tail.length] = value
-      tail.times[tail.length++] = time
+    const column = (): Float64Array => new Float64Array(chunkPoints)
+    const tail: Tail = { id, name, chunks: countChunks.get(id) ?? 0, length: 0, segments: 0, steps: column(), values: column(), times: column() }
+    for (const blob of selectTail.iterate(id)) {
+      put(tail, decodePoints(blob))
+      tail.segments += 1
     }
     return tail
   }
@@ -57,20 +60,44 @@ export function createSeriesRepository(database: Database): SeriesRepository {
     deleteTail.run(tail.id)
     tail.chunks += 1
     tail.length = 0
+    tail.segments = 0
+  }
+
+  function writeSegment(tail: Tail, from: number): void {
+    if (tail.segments < segmentsAtMost) {
+      insertTail.run(tail.id, from, encodePoints(kept(tail, from)))
+      tail.segments += 1
+      return
+    }
+    deleteTail.run(tail.id)
+    insertTail.run(tail.id, 0, encodePoints(kept(tail)))
+    tail.segments = 1
+  }
+
+  function appendToSeries(tail: Tail, points: Points): void {
+    for (let done = 0; done < points.steps.length; ) {
+      const from = tail.length
+      const end = Math.min(done + chunkPoints - from, points.steps.length)
+      put(tail, { steps: points.steps.subarray(done, end), values: points.values.subarray(done, end), times: points.times.subarray(done, end) })
+      if (tail.length === chunkPoints) writeChunk(tail)
+      else writeSegment(tail, from)
+      done = end
+    }
   }
 
   function appendPoints(runId: string, points: MetricPoint[]): void {
     let ofRun = tails.get(runId)
     if (!ofRun) tails.set(runId, (ofRun = loadTails(runId)))
-    for (const { name, step, value, time } of points) {
-      if (!Number.isFinite(value)) continue
+    for (const [name, ofName] of Map.groupBy(points, (point) => point.name)) {
+      const finite = ofName.filter(({ value }) => Number.isFinite(value))
+      if (finite.length === 0) continue
       let tail = ofRun.get(name)
       if (!tail) ofRun.set(name, (tail = loadTail({ id: Number(insertSeries.run(runId, name).lastInsertRowid), name })))
-      insertTail.run(tail.id, tail.length, step, value, time)
-      tail.steps[tail.length] = step
-      tail.values[tail.length] = value
-      tail.times[tail.length++] = time
-      if (tail.length === chunkPoints) writeChunk(tail)
+      appendToSeries(tail, {
+        steps: Float64Array.from(finite, ({ step }) => step),
+        values: Float64Array.from(finite, ({ value }) => value),
+        times: Float64Array.from(finite, ({ time }) => time),
+      })
     }
   }
   const appendInTransaction = database.transaction(appendPoints)
@@ -114,7 +141,15 @@ export function createSeriesRepository(database: Database): SeriesRepository {
   return { append, read, truncate: database.transaction(truncate), release: (runId) => void tails.delete(runId) }
 }
 
-/** The points a tail holds. */
-function kept({ steps, values, times, length }: Tail): Points {
-  return { steps: steps.subarray(0, length), values: values.subarray(0, length), times: times.subarray(0, length) }
+/** The points a tail holds, from the `from`th on. */
+function kept({ steps, values, times, length }: Tail, from = 0): Points {
+  return { steps: steps.subarray(from, length), values: values.subarray(from, length), times: times.subarray(from, length) }
+}
+
+/** Adds points that fit behind those a tail holds. */
+function put(tail: Tail, { steps, values, times }: Points): void {
+  tail.steps.set(steps, tail.length)
+  tail.values.set(values, tail.length)
+  tail.times.set(times, tail.length)
+  tail.length += steps.length
 }

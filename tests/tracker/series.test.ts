@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { MetricPoint } from '../../src-shared/domain/metric.ts'
@@ -97,14 +99,27 @@ test('truncating forgets what came after the step, in chunks and tail, and appen
   expect(series.values).toEqual([...values.slice(0, chunkPoints + 10), 42])
 })
 
+test('points that come one by one are kept in few rows', () => {
+  const tracker = openTestTracker()
+  tracker.datasets.insert(exampleDataset())
+  tracker.runs.insert(exampleRun())
+  const points = pointsOf(noise(1000, 2))
+  for (const point of points) tracker.series.append('r-1', [point])
+  tracker.series.release('r-1')
+  expect(tracker.series.read('r-1', 1000)[0].values).toEqual(points.map(({ value }) => value))
+  const database = new Database(join(tracker.workspace, 'seqbench.db'), { readonly: true })
+  expect(database.prepare('SELECT count(*) FROM series_tail').pluck().get()).toBeLessThanOrEqual(64)
+  database.close()
+})
+
 test('points survive closing and opening, and a batch that fails leaves nothing', () => {
   const folder = temporaryFolder()
   const first = openTracker(folder)
   first.datasets.insert(exampleDataset())
   first.runs.insert(exampleRun())
   first.series.append('r-1', pointsOf(noise(chunkPoints + 5, 3)))
-  const broken = [...pointsOf([1, 2, 3], 'other'), { name: 'other', step: null as unknown as number, value: 1, time: 0 }]
-  expect(() => first.series.append('r-1', broken)).toThrow()
+  const broken = [...pointsOf([1, 2, 3], 'other'), { name: null as unknown as string, step: 1, value: 1, time: 0 }]
+  expect(() => first.series.append('r-1', broken)).toThrow(/NOT NULL/)
   first.series.append('r-1', pointsOf([9], 'other'))
   first.close()
   const second = openTracker(folder)

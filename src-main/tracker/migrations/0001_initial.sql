@@ -103,8 +103,9 @@ CREATE TABLE exports (
 ) STRICT;
 CREATE INDEX exports_by_run ON exports (run_id, created_at);
 
--- Metric series. The newest points are rows of series_tail; a full chunk of them becomes one row of series_chunks and one
--- row of series_summaries for each level of its pyramid (see ../series-codec.ts for the blobs).
+-- Metric series. The newest points are in series_tail, a row for each batch that was logged, at its position in the tail; a full
+-- chunk of them becomes one row of series_chunks and one row of series_summaries for each level of its pyramid (see
+-- ../series-codec.ts for the blobs).
 CREATE TABLE series (
   id INTEGER PRIMARY KEY,
   run_id TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
@@ -130,8 +131,6 @@ CREATE TABLE series_summaries (
 CREATE TABLE series_tail (
   series_id INTEGER NOT NULL REFERENCES series (id) ON DELETE CASCADE,
   position INTEGER NOT NULL,
-  step REAL NOT NULL,
-  value REAL NOT NULL,
-  time REAL NOT NULL,
+  points BLOB NOT NULL,
   PRIMARY KEY (series_id, position)
 ) STRICT, WITHOUT ROWID;
