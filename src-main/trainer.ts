@@ -27,10 +27,21 @@ interface ModelInput {
 let running: TrainingControl | null = null
 let loaded: { key: string; model: ModelFile } | null = null
 
-/** The model of a run on the engine asked for; the last one is kept, since texts are tried one after the other. */
+let queue: Promise<unknown> = Promise.resolve()
+
+/**
+ * Does something with the model of a run, on the engine asked for; the last model is kept, since texts are tried one after the
+ * other. One at a time: model and engine must not change under a request that is still being computed.
+ */
+function withModel<Result>(input: ModelInput, action: (model: ModelFile) => Promise<Result>): Promise<Result> {
+  const result = queue.then(async () => action(await openModel(input)))
+  queue = result.catch(() => undefined)
+  return result
+}
+
 async function openModel({ runDirectory, engine }: ModelInput): Promise<ModelFile> {
-  // Another engine is another backend of tfjs: it must not change under a training in this process.
-  const { name } = running ? { name: 'current' } : await selectEngine(engine, 0)
+  if (running) fail('run.active', { name: runDirectory, status: 'training in this process' })
+  const { name } = await selectEngine(engine, 0)
   const savedAt = await modelSavedAt(runDirectory)
   const key = JSON.stringify([runDirectory, name, savedAt])
   if (loaded?.key === key && savedAt !== null) return loaded.model
@@ -77,34 +88,35 @@ const handlers: Handlers<TrainerApi> = {
   'resume': () => control((training) => training.resume()),
   'stop': () => control((training) => training.stop()),
 
-  'predict': async ({ texts, ...input }) => {
-    if (texts.every((text) => text.trim() === '')) fail('predict.empty', {})
-    const { fitted, logits } = await openModel(input)
-    const encoded = texts.map((text) => encode(fitted, text))
-    const scores = await logits(encoded.map(({ tokens }) => tokens))
-    return texts.map((text, row) => {
-      const probabilities = softmax(scores[row])
-      return { text, label: fitted.labels[argmax(probabilities)], labels: fitted.labels, probabilities, tokens: encoded[row].pieces }
+  'predict': ({ texts, ...input }) => {
+    if (texts.length === 1 && texts[0].trim() === '') fail('predict.empty', {})
+    return withModel(input, async ({ fitted, logits }) => {
+      const encoded = texts.map((text) => encode(fitted, text))
+      const scores = await logits(encoded.map(({ tokens }) => tokens))
+      return texts.map((text, row) => {
+        const probabilities = softmax(scores[row])
+        return { text, label: fitted.labels[argmax(probabilities)], labels: fitted.labels, probabilities, tokens: encoded[row].pieces }
+      })
     })
   },
 
-  'evaluate': async ({ split, datasetDirectory, ...input }) => {
-    const model = await openModel(input)
-    const { tokens, labels } = await encodeSplit(datasetDirectory, model, split)
-    if (tokens.length === 0) fail('split.too-small', { part: split })
-    return model.task.evaluation(split, labels, await model.logits(tokens), model.fitted)
-  },
+  'evaluate': ({ split, datasetDirectory, ...input }) =>
+    withModel(input, async (model) => {
+      const { tokens, labels } = await encodeSplit(datasetDirectory, model, split)
+      if (tokens.length === 0) fail('split.too-small', { part: split })
+      return model.task.evaluation(split, labels, await model.logits(tokens), model.fitted)
+    }),
 
-  'export': async ({ formats, directory, datasetDirectory, ...input }, context) => {
-    const model = await openModel(input)
-    const cases: Int32Array[] = []
-    for (const split of ['test', 'validation', 'train'] as const) {
-      if (cases.length < exportCases) cases.push(...(await encodeSplit(datasetDirectory, model, split)).tokens)
-    }
-    // Loaded here alone: it brings ONNX's runtime, which a training does not need.
-    const { exportModel } = await import('./exports/index.ts')
-    return exportModel(model, formats, directory, cases.slice(0, exportCases), context)
-  },
+  'export': ({ formats, directory, datasetDirectory, ...input }, context) =>
+    withModel(input, async (model) => {
+      const cases: Int32Array[] = []
+      for (const split of ['test', 'validation', 'train'] as const) {
+        if (cases.length < exportCases) cases.push(...(await encodeSplit(datasetDirectory, model, split)).tokens)
+      }
+      // Loaded here alone: it brings ONNX's runtime, which a training does not need.
+      const { exportModel } = await import('./exports/index.ts')
+      return exportModel(model, formats, directory, cases.slice(0, exportCases), context)
+    }),
 
   'engines': ({ measure }) => {
     if (running && measure) fail('run.active', { name: 'this process', status: 'running' })

@@ -16,7 +16,7 @@ async function open(recurrent: object, tokens: number[][]): Promise<TaskSession>
   return classification.open(createConfig({ model: { embedding: 5, recurrent } }), data, createRandom(4))
 }
 
-async function traceOf(recurrent: { cell: 'rnn' | 'lstm' | 'gru' } & object, tokens: number[][], examples = tokens.length): Promise<Trace> {
+async function traceOf(recurrent: { cell: 'rnn' | 'lstm' | 'gru'; [field: string]: unknown }, tokens: number[][], examples = tokens.length): Promise<Trace> {
   const session = await open(recurrent, tokens)
   const probes = session.probes(examples)
   if (!probes) throw new Error('no probes')

@@ -1,0 +1,125 @@
+import { fork, type ChildProcess } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createRandom } from '../../src-main/engine/random.ts'
+import { childProcessPort, portForkOptions } from '../../src-main/process-port.ts'
+import { startHash } from '../../src-main/datasets/store.ts'
+import { createClient, type Client } from '../../src-shared/contract/rpc.ts'
+import { trainerApi, type TrainerApi, type TrainerUpdate } from '../../src-shared/contract/trainer-api.ts'
+import { configSchema, type Config } from '../../src-shared/domain/config.ts'
+import type { Dataset } from '../../src-shared/domain/dataset.ts'
+
+const workspace = mkdtempSync(join(tmpdir(), 'seqbench-trainer-'))
+const datasetDirectory = join(workspace, 'dataset')
+const children: ChildProcess[] = []
+beforeAll(writeDataset)
+afterAll(() => {
+  children.forEach((child) => child.kill('SIGKILL'))
+  rmSync(workspace, { recursive: true })
+})
+
+/** 240 sentences in which good or bad decides. */
+function writeDataset(): void {
+  const random = createRandom(1)
+  const pick = (words: string[]): string => words[random.integer(words.length)]
+  const rows = Array.from({ length: 240 }, (_, row) => {
+    const label = row % 2 === 0 ? 'good' : 'bad'
+    const noise = (): string => Array.from({ length: random.integer(4) }, () => pick(['the', 'food', 'phone', 'was', 'and', 'very'])).join(' ')
+    return [`${noise()} ${label === 'good' ? pick(['great', 'lovely']) : pick(['awful', 'poor'])} ${noise()}`.trim(), label]
+  })
+  const lines = rows.map((row) => JSON.stringify(row))
+  const hash = startHash(['text', 'label'], 'text', 'label')
+  lines.forEach((line) => hash.update(line).update('\n'))
+  const column = (name: string, type: 'text' | 'category') => ({ name, type, distinct: 2, missing: 0, meanLength: 10 })
+  const dataset: Dataset = {
+    id: 'd', name: 'made up', version: 1, hash: hash.digest('hex'), createdAt: '', format: 'csv', encoding: 'utf-8', delimiter: ',', files: [], sequences: 240, rows: 240,
+    columns: [column('text', 'text'), column('label', 'category')], textColumn: 'text', labelColumn: 'label', labels: [{ label: 'good', count: 120 }, { label: 'bad', count: 120 }],
+    lengths: { unit: 'words', minimum: 1, median: 3, mean: 3, percentile95: 6, maximum: 7, histogram: { edges: [1, 8], counts: [240] } }, rejected: 0, rejections: [], findings: [], source: '',
+  }
+  mkdirSync(datasetDirectory)
+  writeFileSync(join(datasetDirectory, 'dataset.json'), JSON.stringify(dataset))
+  writeFileSync(join(datasetDirectory, 'rows.jsonl'), lines.map((line) => `${line}\n`).join(''))
+}
+
+function start(): { client: Client<TrainerApi>; child: ChildProcess } {
+  const child = fork(join(import.meta.dirname, '../../src-main/trainer.ts'), { ...portForkOptions })
+  children.push(child)
+  return { client: createClient(trainerApi, childProcessPort(child)), child }
+}
+
+const createConfig = (epochs: number): Config =>
+  configSchema.parse({
+    version: 1, name: 'test', dataset: 'd', split: {}, preprocessing: {}, task: { kind: 'classification' }, model: { embedding: 8, recurrent: { cell: 'lstm', hidden: 8 } },
+    training: { epochs, batchSize: 16, optimizer: { kind: 'adam', learningRate: 0.02 }, earlyStopping: null, probes: { examples: 2, everySteps: 10 } }, engine: { name: 'reference', threads: 1 },
+  })
+
+async function runTo(client: Client<TrainerApi>, name: string, epochs: number, onUpdate: (update: TrainerUpdate) => void = () => undefined, continueFrom: string | null = null): Promise<TrainerUpdate[]> {
+  const updates: TrainerUpdate[] = []
+  const input = { config: createConfig(epochs), runDirectory: join(workspace, name), datasetDirectory, continueFrom }
+  await client.stream('train', input, (items) => items.forEach((item) => {
+    updates.push(item)
+    onUpdate(item)
+  })).ended
+  return updates
+}
+const last = (updates: TrainerUpdate[]): TrainerUpdate | undefined => updates.at(-1)
+
+test('a process trains, predicts, evaluates and exports a run, then ends with its parent', async () => {
+  const { client, child } = start()
+  const updates = await runTo(client, 'run', 5)
+  const finished = last(updates)
+  if (finished?.kind !== 'finished') throw new Error(JSON.stringify(finished))
+  expect(finished.result.test.accuracy).toBeGreaterThan(0.95)
+  expect(updates.some(({ kind }) => kind === 'trace')).toBe(true)
+
+  const model = { runDirectory: join(workspace, 'run'), datasetDirectory }
+  expect(await client.call('evaluate', { ...model, split: 'test' })).toEqual(finished.evaluation)
+  const [good, bad] = await client.call('predict', { ...model, texts: ['A lovely phone', 'the food was awful'] })
+  expect([good.label, bad.label]).toEqual(['good', 'bad'])
+  expect(good.tokens).toContainEqual({ token: 'lovely', known: true })
+  expect(good.tokens).toContainEqual({ token: 'a', known: false })
+  expect(good.probabilities.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 10)
+  await expect(client.call('predict', { ...model, texts: ['  '] })).rejects.toMatchObject({ code: 'predict.empty' })
+  await expect(client.call('predict', { ...model, runDirectory: join(workspace, 'none'), texts: ['x'] })).rejects.toMatchObject({ code: 'run.no-checkpoint' })
+
+  const directory = join(workspace, 'export')
+  mkdirSync(directory)
+  const { files, verification } = await client.job('export', { ...model, formats: ['safetensors', 'onnx'], directory }).result
+  expect(readdirSync(directory).toSorted()).toEqual(files.toSorted())
+  expect(verification.maxAbsDifference).toBeLessThan(1e-4)
+
+  expect(await client.call('engines', { measure: false })).toContainEqual(expect.objectContaining({ name: 'reference', available: true }))
+  const exited = new Promise((resolve) => child.once('exit', resolve))
+  client.close()
+  await exited
+}, 60_000)
+
+test('messages get through while it trains: pause, resume, stop; continued, the losses are those of an unbroken run', async () => {
+  const whole = await runTo(start().client, 'whole', 10)
+  const { client } = start()
+  const losses = (updates: TrainerUpdate[]) => updates.flatMap((update) => (update.kind === 'metrics' ? update.points.filter(({ name }) => name === 'train/loss').map(({ step, value }) => [step, value]) : []))
+  let paused = false
+  const before = await runTo(client, 'broken', 10, (update) => {
+    if (update.kind === 'metrics' && !paused) {
+      paused = true
+      void client.call('pause', {})
+    }
+    if (update.kind === 'paused') void client.call('resume', {})
+    if (update.kind === 'resumed') void client.call('stop', {})
+  })
+  expect(last(before)).toMatchObject({ kind: 'finished', status: 'stopped' })
+  const after = await runTo(start().client, 'broken', 10, undefined, 'checkpoints/last.safetensors')
+  expect(last(after)).toMatchObject({ kind: 'finished', status: 'done' })
+  expect([...losses(before), ...losses(after)]).toEqual(losses(whole))
+}, 60_000)
+
+test('what is wrong before the training begins is a failed run, not a dead process', async () => {
+  const { client } = start()
+  const updates: TrainerUpdate[] = []
+  const input = { config: createConfig(1), runDirectory: join(workspace, 'x'), datasetDirectory: join(workspace, 'nowhere'), continueFrom: null }
+  await client.stream('train', input, (items) => void updates.push(...items)).ended
+  expect(updates).toMatchObject([{ kind: 'failed', error: { code: 'dataset.missing' } }])
+  expect(await client.call('engines', { measure: false })).not.toEqual([])
+}, 60_000)
