@@ -1,8 +1,8 @@
 /** The colours and the font of charts. They come from the CSS tokens alone; a canvas can't read custom properties itself. */
+import { runPaletteSize } from '../../src-shared/domain/run.ts'
 
 /** Gates have fixed colours everywhere; cells share a colour where gates do alike work (GRU's new is LSTM's candidate). */
 export const gateNames = ['input', 'forget', 'candidate', 'output', 'reset', 'update', 'new', 'activation'] as const
-export const paletteSize = 10
 const rampSize = 5
 
 export interface ChartTheme {
@@ -13,7 +13,7 @@ export interface ChartTheme {
   grid: string
   surface: string
   tooltip: string
-  /** Colour of run n is runs[n % paletteSize]. */
+  /** Colour of run n is runs[n % runPaletteSize]. */
   runs: string[]
   gates: Record<string, string>
   splits: { train: string; validation: string; test: string }
@@ -37,7 +37,7 @@ export function chartTheme(read: (property: string) => string): ChartTheme {
     grid: read('--chart-grid'),
     surface: read('--chart-surface'),
     tooltip: read('--chart-tooltip'),
-    runs: list('run', paletteSize),
+    runs: list('run', runPaletteSize),
     gates: Object.fromEntries(gateNames.map((gate) => [gate, read(`--gate-${gate}`)])),
     splits: { train: read('--split-train'), validation: read('--split-validation'), test: read('--split-test') },
     onDark: read('--chart-on-dark'),
@@ -47,7 +47,7 @@ export function chartTheme(read: (property: string) => string): ChartTheme {
   }
 }
 
-export const runColor = (theme: ChartTheme, color: number): string => theme.runs[color % paletteSize]
+export const runColor = (theme: ChartTheme, color: number): string => theme.runs[color % runPaletteSize]
 
 /** Runs beyond the palette reuse its colours with another dash, so that two lines are never alike by colour and dash. */
-export const runDash = (color: number): 'solid' | number[] => [('solid' as const), [6, 3], [2, 3]][Math.floor(color / paletteSize) % 3]
+export const runDash = (color: number): 'solid' | number[] => [('solid' as const), [6, 3], [2, 3]][Math.floor(color / runPaletteSize) % 3]

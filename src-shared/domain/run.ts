@@ -9,6 +9,8 @@ import { wireErrorSchema } from '../contract/errors.ts'
 
 export const runStatuses = ['queued', 'running', 'paused', 'done', 'stopped', 'failed', 'crashed'] as const
 export type RunStatus = (typeof runStatuses)[number]
+/** Colours of the run palette (--run-0 .. of the window's tokens); later runs reuse them, with another dash. */
+export const runPaletteSize = 10
 export const activeStatuses: readonly RunStatus[] = ['queued', 'running', 'paused']
 
 /** By metric name: `loss`, `accuracy`, `macroF1`, ... */

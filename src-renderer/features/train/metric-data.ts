@@ -1,0 +1,39 @@
+/** The series of a run's feed as the data of the Train view's charts. */
+import type { MetricLine, MetricLinesData } from '../../charts/metric-lines.ts'
+import type { Tint } from '../../charts/tint.ts'
+import type { BoundedSeries } from '../../stores/series.ts'
+
+/** The charts of the Train view, in their order: which metric, of which parts, on which scale. */
+export const metricCharts = [
+  { key: 'loss', title: 'chartLoss', metric: 'loss', parts: ['train', 'validation'], large: true },
+  { key: 'accuracy', title: 'chartAccuracy', metric: 'accuracy', parts: ['train', 'validation'], large: true, minimum: 0, maximum: 1 },
+  { key: 'learningRate', title: 'chartLearningRate', metric: 'learningRate', parts: ['train'], large: false },
+  { key: 'gradientNorm', title: 'chartGradientNorm', metric: 'gradientNorm', parts: ['train'], large: false },
+  { key: 'tokensPerSecond', title: 'chartTokensPerSecond', metric: 'tokensPerSecond', parts: ['train'], large: false },
+] as const
+export type MetricChart = (typeof metricCharts)[number]
+
+/** The run's own colour is for what it trains on; what it is checked with is drawn in the colour of text. */
+const tintOf = (part: string, color: number): Tint => (part === 'train' ? { run: color } : 'text')
+
+export function lineOf(series: BoundedSeries, name: string, tint: Tint, markers: boolean): MetricLine {
+  const { steps, values, minimum, maximum } = series.columns()
+  return { name, tint, x: steps, y: values, minimum, maximum, markers }
+}
+
+export interface MetricWords {
+  part: (part: string) => string
+  axis: (metric: string) => { name: string; unit?: string }
+  step: string
+}
+
+export interface MetricView { color: number; streaming: boolean; smoothing: number; log: boolean }
+
+export function metricData(chart: MetricChart, all: ReadonlyMap<string, BoundedSeries>, words: MetricWords, { color, streaming, smoothing, log }: MetricView): MetricLinesData {
+  const lines = chart.parts.flatMap((part) => {
+    const series = all.get(`${part}/${chart.metric}`)
+    return series ? [lineOf(series, words.part(part), tintOf(part, color), part !== 'train')] : []
+  })
+  const ends = 'minimum' in chart ? { minimum: chart.minimum, maximum: chart.maximum } : {}
+  return { lines, x: { name: words.step }, y: words.axis(chart.metric), scale: log ? 'log' : 'linear', smoothing, streaming, ...ends }
+}
