@@ -18,8 +18,8 @@ export function checkGradient(operation: (inputs: tf.Tensor[]) => tf.Tensor[], i
   const weights = shapesOut.map((shape) => numbers(random, shape))
 
   const analytic = tf.grads((...given: tf.Tensor[]) => {
-    const parts = operation(given).map((output, index) => tf.sum(tf.mul(output, tf.tensor(weights[index], output.shape))))
-    return tf.addN(parts)
+    const parts: tf.Tensor[] = operation(given).map((output, index) => tf.sum(tf.mul(output, tf.tensor(weights[index], output.shape))))
+    return parts.reduce((sum, part) => tf.add(sum, part))
   })(tensors)
 
   const value = (changed: number, values: Float32Array): number =>
