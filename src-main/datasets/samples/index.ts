@@ -1,0 +1,7 @@
+/** The table of samples, in the order of the gallery. */
+import { names } from './names.ts'
+import { reviews } from './reviews.ts'
+import type { ShippedSample } from './sample.ts'
+import { speeches } from './speeches.ts'
+
+export const samples: ShippedSample[] = [reviews, names, speeches]
