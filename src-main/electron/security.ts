@@ -1,6 +1,6 @@
 /** What the window may not do: leave its page, open another, ask for a permission. Holds for every web contents there will ever be. */
 import { app, session } from 'electron'
-import { appOrigin } from './app-protocol.ts'
+import { appOrigin } from './app-files.ts'
 
 /** `developmentUrl` is the page of the development server, where there is one. */
 export function hardenContents(developmentUrl: string | undefined): void {
