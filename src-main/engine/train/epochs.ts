@@ -57,7 +57,7 @@ export async function runEpochs(context: TrainingContext, start: Position): Prom
       const step = await trainingStep(context, batches[position.batch](), position.step)
       position = { ...position, step, batch: position.batch + 1, validation: {} }
       context.onStep(step)
-      if (probeSet && isProbed(step, probes.everySteps)) await trace(context, probeSet, step)
+      if (probeSet && isProbed(step, probes.everySteps)) await sendTrace(context, probeSet, step)
       stepTime.add(clock.seconds() - began)
       const etaSeconds = (stepTime.left(totalSteps - step) ?? 0) + (validationTime.left(epochs - position.epoch) ?? 0)
       const epoch = position.epoch + position.batch / batches.length
@@ -82,8 +82,11 @@ export async function runEpochs(context: TrainingContext, start: Position): Prom
 
 const isProbed = (step: number, everySteps: number): boolean => step === 1 || step % everySteps === 0
 
-async function trace({ config, emit }: TrainingContext, probeSet: ProbeSet, step: number): Promise<void> {
-  emit({ kind: 'trace', trace: await recordTrace(probeSet, config.model.recurrent.cell, step) })
+async function sendTrace({ config, emit }: TrainingContext, probeSet: ProbeSet, step: number): Promise<void> {
+  const trace = await recordTrace(probeSet, config.model.recurrent.cell, step)
+  // Numbers that have overflowed cannot be drawn nor sent; the guard speaks of them at the next step.
+  const numbers = trace.layers.flatMap(({ gates, gradientNorm }) => [gradientNorm, ...gates.flatMap(({ mean, spread }) => [mean, spread])]).flat()
+  if (numbers.every(Number.isFinite)) emit({ kind: 'trace', trace })
 }
 
 /** Validates, keeps the best, saves, and moves on to the next epoch. */

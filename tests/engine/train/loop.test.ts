@@ -21,7 +21,7 @@ test('the loop learns, reports what the contract says, and leaves no tensor behi
   expect(finished.status).toBe('done')
   for (const split of ['train', 'validation', 'test'] as const) expect(finished.result[split].accuracy).toBeGreaterThan(0.95)
   expect(finished.result.baseline.accuracy).toBeLessThan(0.6)
-  expect(finished.result.baselines.map(({ name }) => name)).toEqual(['majority class', 'naive Bayes', 'logistic regression'])
+  expect(finished.result.baselines.map(({ name }) => name)).toEqual(['majority', 'naiveBayes', 'logisticRegression'])
   expect(finished.evaluation).toMatchObject({ split: 'test', labels })
   expect(finished.evaluation.matrix.flat().reduce((sum, count) => sum + count, 0)).toBe(60)
 
