@@ -7,9 +7,9 @@ import type { Progress } from '../../src-shared/domain/progress.ts'
 import { describeRejection } from '../../src-shared/domain/rejection.ts'
 import { createAcceptance, type Acceptance } from './accept.ts'
 import { chooseImporter } from './importers/index.ts'
-import type { SourceRow, Table } from './importers/importer.ts'
+import type { Importer, SourceRow, Table } from './importers/importer.ts'
 import { createOutput, type DatasetOutput, type OpenSink } from './output.ts'
-import { previewFiles } from './preview.ts'
+import { previewSources } from './preview.ts'
 import { createMeter } from './progress-meter.ts'
 import { assertUnchanged, type SourceFile } from './reading/source.ts'
 import { startHash } from './store.ts'
@@ -32,8 +32,8 @@ const manyRejected = 0.05
 export async function importFiles(paths: string[], options: ImportOptions, directory: string, context: ImportContext = {}): Promise<Dataset> {
   const { signal, progress, openSink } = context
   signal?.throwIfAborted()
-  const roles = await chooseRoles(paths, options)
   const { importer, sources } = await chooseImporter(paths, options)
+  const roles = await chooseRoles(importer, sources, options)
   const meter = createMeter(importer.passes, sources, progress)
   const table = await importer.open(sources, { options, scope: 'whole', signal, onBytes: meter.add })
   meter.measure(table.files)
@@ -68,8 +68,8 @@ export async function importFiles(paths: string[], options: ImportOptions, direc
 }
 
 /** The columns that a preview of these files shows as chosen: window and command line import the same. */
-async function chooseRoles(paths: string[], options: ImportOptions): Promise<{ text: string; label: string }> {
-  const { files: [file], columns, textColumn, labelColumn } = await previewFiles(paths, options)
+async function chooseRoles(importer: Importer, sources: SourceFile[], options: ImportOptions): Promise<{ text: string; label: string }> {
+  const { files: [file], columns, textColumn, labelColumn } = await previewSources(importer, sources, options)
   const names = columns.map(({ name }) => name).join(', ')
   if (textColumn === null) fail('import.no-text', { file: file.name, columns: names })
   if (labelColumn === null) fail('import.no-label', { file: file.name, columns: names })

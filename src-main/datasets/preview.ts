@@ -2,7 +2,8 @@
 import type { ImportOptions, Preview } from '../../src-shared/domain/dataset.ts'
 import { fail } from '../../src-shared/contract/errors.ts'
 import { chooseImporter } from './importers/index.ts'
-import type { Table } from './importers/importer.ts'
+import type { Importer, Table } from './importers/importer.ts'
+import type { SourceFile } from './reading/source.ts'
 import { createColumnProfile } from './sniff/columns.ts'
 import { suggestRoles } from './sniff/roles.ts'
 
@@ -14,6 +15,10 @@ const previewedFiles = 20
 /** @throws import.*, file.unreadable */
 export async function previewFiles(paths: string[], options: ImportOptions = {}): Promise<Preview> {
   const { importer, sources } = await chooseImporter(paths, options)
+  return previewSources(importer, sources, options)
+}
+
+export async function previewSources(importer: Importer, sources: SourceFile[], options: ImportOptions): Promise<Preview> {
   const table = await importer.open(sources.slice(0, previewedFiles), { options, scope: 'beginning' })
   const rows = await readSome(table)
   const columns = profile(table.columns, rows)

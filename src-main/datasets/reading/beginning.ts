@@ -6,7 +6,7 @@ import { decodeHead, detectLineEnd, failTooLong, longestLine, type TextLayout } 
 import { canonicalEncoding, createDecoder } from './decoders.ts'
 import { readHead, type SourceFile } from './source.ts'
 
-export const headBytes = 1 << 18
+const headBytes = 1 << 17
 
 export interface Beginning extends TextLayout {
   guess: EncodingGuess
@@ -18,9 +18,20 @@ export interface Beginning extends TextLayout {
   complete: boolean
 }
 
+/** By source: choosing an importer and opening the file read the same bytes. */
+const known = new WeakMap<SourceFile, { encoding: string | undefined; beginning: Promise<Beginning> }>()
+
 /** @throws file.unreadable, import.empty, import.binary, import.encoding, import.encoding-unknown, import.line-too-long */
-export async function readBeginning(source: SourceFile, options: { encoding?: string } = {}): Promise<Beginning> {
-  const chosen = options.encoding === undefined ? undefined : canonicalEncoding(options.encoding)
+export function readBeginning(source: SourceFile, { encoding }: { encoding?: string } = {}): Promise<Beginning> {
+  const last = known.get(source)
+  if (last && last.encoding === encoding) return last.beginning
+  const beginning = read(source, encoding)
+  known.set(source, { encoding, beginning })
+  return beginning
+}
+
+async function read(source: SourceFile, wanted: string | undefined): Promise<Beginning> {
+  const chosen = wanted === undefined ? undefined : canonicalEncoding(wanted)
   if (source.bytes === 0) fail('import.empty', { file: source.name })
   let head = await readHead(source, headBytes)
   const kind = detectBinary(head)
