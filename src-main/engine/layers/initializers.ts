@@ -1,6 +1,9 @@
 /**
- * First values of parameters. They are PyTorch's, so that a recipe that is known to work there works here:
- * recurrent weights and biases uniform(-1/sqrt(H), 1/sqrt(H)), dense ones uniform(-1/sqrt(inputs), 1/sqrt(inputs)).
+ * First values of parameters. Recurrent and dense ones are PyTorch's, so that a recipe that is known to work there works here:
+ * recurrent weights and biases uniform(-1/sqrt(H), 1/sqrt(H)), dense ones uniform(-1/sqrt(inputs), 1/sqrt(inputs)). Both keep the
+ * variance of what passes through about the same, and a state that starts small leaves gates near their middle, where they learn.
+ * An LSTM's forget bias gets no extra 1: with it a run is no longer comparable with PyTorch's, and Adam moves it soon where it helps.
+ * Embeddings differ, see embedding.ts.
  */
 import type { Random } from '../random.ts'
 

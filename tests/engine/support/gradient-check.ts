@@ -25,7 +25,8 @@ export function checkGradient(operation: (inputs: tf.Tensor[]) => tf.Tensor[], i
   const value = (changed: number, values: Float32Array): number =>
     tf.tidy(() => {
       const given = tensors.map((tensor, index) => (index === changed ? tf.tensor(values, shapes[index]) : tensor))
-      return operation(given).reduce((sum, output, index) => sum + output.dataSync().reduce((part, number, at) => part + number * weights[index][at], 0), 0)
+      const parts = operation(given).map((output, index) => Array.from(output.dataSync()).reduce((part, number, at) => part + number * weights[index][at], 0))
+      return parts.reduce((sum, part) => sum + part)
     })
 
   for (const [input, values] of inputs.entries()) {

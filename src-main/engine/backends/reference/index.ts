@@ -16,6 +16,7 @@ export function registerReference(): void {
 
 export const referenceEngine: EngineRow = {
   name: 'reference',
+  maximumThreads: 1,
   probe: async () => ({ available: true, reason: 'TypeScript on one core' }),
   activate: async () => {
     registerReference()

@@ -1,0 +1,48 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { describe, expect, it, vi } from 'vitest'
+import { engines, measureEngines, reportEngines, selectEngine } from '../../../src-main/engine/backends/select.ts'
+import { SeqbenchError } from '../../../src-shared/contract/errors.ts'
+
+describe('engines', () => {
+  it('reference is always there, and last', async () => {
+    expect(engines.at(-1)?.name).toBe('reference')
+    expect(await selectEngine('reference', 3)).toEqual({ name: 'reference', reason: 'TypeScript on one core', threads: 1 })
+    expect(tf.getBackend()).toBe('reference')
+  })
+
+  it('auto takes the first that is available', async () => {
+    const probes = await Promise.all(engines.map((engine) => engine.probe()))
+    const first = engines[probes.findIndex(({ available }) => available)]
+    const selected = await selectEngine('auto', 0)
+    expect(selected.name).toBe(first.name)
+    expect(selected.threads).toBeGreaterThanOrEqual(1)
+    expect(tf.getBackend()).toBe(first.name)
+  })
+
+  it('an engine that is missing is refused with a reason and what there is', async () => {
+    const error = await selectEngine('webgpu', 0).then(() => null, (thrown: unknown) => thrown as SeqbenchError)
+    expect(error).toBeInstanceOf(SeqbenchError)
+    expect(error?.code).toBe('engine.missing')
+    expect(error?.message).toMatch(/^The engine webgpu is not available: .+/)
+    expect(error?.hint).toContain('reference')
+  })
+
+  it('measures every available engine and leaves the active one active', async () => {
+    await selectEngine('reference', 1)
+    const tensors = tf.memory().numTensors
+    const reports = await measureEngines(1)
+    for (const { available, gflops } of reports) expect(gflops !== null).toBe(available)
+    for (const { gflops } of reports) if (gflops !== null) expect(gflops).toBeGreaterThan(0.01)
+    expect((await reportEngines(false)).every(({ gflops }) => gflops === null)).toBe(true)
+    expect(tf.getBackend()).toBe('reference')
+    expect(tf.memory().numTensors).toBe(tensors)
+  })
+
+  it('reference writes no advertisement to the console', async () => {
+    const warn = vi.spyOn(console, 'warn')
+    await selectEngine('reference', 1)
+    tf.add(tf.tensor1d([1]), 1).dispose()
+    expect(warn).not.toHaveBeenCalled()
+    warn.mockRestore()
+  })
+})
