@@ -3,7 +3,7 @@ import { useI18n } from 'vue-i18n'
 import type { LayerTrace } from '../../src-shared/domain/trace.ts'
 
 /** `naive Bayes` -> `naiveBayes`: the key of a name that comes from the engine. */
-const camel = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
+const camel = (name: string): string => name.replace(/[^A-Za-z0-9]+([A-Za-z0-9])/g, (_, letter: string) => letter.toUpperCase()).replace(/^./, (letter) => letter.toLowerCase())
 
 export function useRunWords() {
   const { t, te } = useI18n({ useScope: 'global' })
@@ -21,7 +21,7 @@ export function useRunWords() {
       const [part, name] = series.split('/')
       return `${named('parts', part, part)}: ${metric(name ?? '')}`
     },
-    metricAxis: (name: string): { name: string; unit?: string } => ({ name: metric(name), unit: metricUnits[name] }),
+    metricAxis: (name: string): { name: string; unit?: string } => ({ name: name === 'tokensPerSecond' ? t('runs.speed') : metric(name), unit: metricUnits[name] }),
     baseline: (name: string): string => named('baselines', camel(name), name),
     gate: (gate: string): string => named('gates', gate, gate),
     /** The direction is said only where there are two. */

@@ -27,5 +27,6 @@ export const common = {
   source: 'Source',
   rows: 'rows',
   units: { rows: 'rows', bytes: 'bytes', steps: 'steps', files: 'files', words: 'words', characters: 'characters', epochs: 'epochs', cases: 'cases' },
+  severities: { info: 'Note', warning: 'Warning' },
   splits: { train: 'Training', validation: 'Validation', test: 'Test' },
 }

@@ -30,6 +30,7 @@ export const frame = {
   memoryTitle: 'Memory of this machine',
   memoryUsed: '{used} of {size}',
   workspace: 'Workspace',
+  dropHere: 'Drop to import',
   dismiss: 'Dismiss',
   notifications: 'Notifications',
 }

@@ -13,6 +13,7 @@ export const runs = {
   parts: { train: 'Training', validation: 'Validation', test: 'Test' },
   baselines: { majority: 'Majority class', naiveBayes: 'Naive Bayes', logisticRegression: 'Logistic regression' },
   baseline: 'Baseline',
+  speed: 'Speed',
   step: 'Step',
   epoch: 'Epoch',
   time: 'Time',

@@ -57,6 +57,7 @@ export const train = {
   logEmpty: 'Nothing happened yet.',
   facts: 'This run',
   result: 'Result',
+  figures: 'Figures',
   metric: 'Metric',
   verdicts: {
     better: 'It beats {baseline} by {points} points of accuracy on rows it has never seen.',

@@ -33,6 +33,7 @@ export const frame: Translation<typeof english> = {
   memoryTitle: '本机内存',
   memoryUsed: '{used} / {size}',
   workspace: '工作区',
+  dropHere: '松开以导入',
   dismiss: '知道了',
   notifications: '通知',
 }

@@ -16,6 +16,7 @@ export const runs: Translation<typeof english> = {
   parts: { train: '训练', validation: '验证', test: '测试' },
   baselines: { majority: '多数类', naiveBayes: '朴素贝叶斯', logisticRegression: '逻辑回归' },
   baseline: '基线',
+  speed: '速度',
   step: '步',
   epoch: '轮次',
   time: '时间',

@@ -60,6 +60,7 @@ export const train: Translation<typeof english> = {
   logEmpty: '还没有记录。',
   facts: '此运行',
   result: '结果',
+  figures: '数值',
   metric: '指标',
   verdicts: {
     better: '在从未见过的数据上，准确率比{baseline}高 {points} 个百分点。',

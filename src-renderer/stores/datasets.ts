@@ -1,0 +1,93 @@
+/** The datasets of the workspace, the files waiting to be imported, and the split chosen for each dataset. */
+import { defineStore } from 'pinia'
+import { ref, shallowRef } from 'vue'
+import type { GrantedFile } from '../../src-shared/contract/host-api.ts'
+import { preprocessingSchema, splitSchema, type PreprocessingConfig, type SplitConfig } from '../../src-shared/domain/config.ts'
+import type { Dataset, Example, ImportOptions, Preview, SplitStatistics } from '../../src-shared/domain/dataset.ts'
+import { api, host } from '../api/client.ts'
+import { useConnectionStore } from './connection.ts'
+import { useJobsStore } from './jobs.ts'
+
+/** How a dataset will be used: what Data shows statistics for and Configure starts from. */
+export interface DatasetPlan {
+  split: SplitConfig
+  preprocessing: PreprocessingConfig
+}
+
+export const useDatasetsStore = defineStore('datasets', () => {
+  /** Newest first. */
+  const datasets = shallowRef<Dataset[]>([])
+  const state = shallowRef<'idle' | 'loading' | 'ready' | 'error'>('idle')
+  const error = shallowRef<unknown>(null)
+  /** Files chosen or dropped, not yet imported. */
+  const pending = shallowRef<GrantedFile[] | null>(null)
+  const plans = ref<Record<string, DatasetPlan>>({})
+  const jobs = useJobsStore()
+  const byId = (id: string): Dataset | undefined => datasets.value.find((dataset) => dataset.id === id)
+
+  async function load(): Promise<void> {
+    if (state.value !== 'ready') state.value = 'loading'
+    try {
+      datasets.value = (await api.call('datasets.list', {})).toSorted((a, b) => b.createdAt.localeCompare(a.createdAt))
+      state.value = 'ready'
+      error.value = null
+    } catch (thrown) {
+      error.value = thrown
+      state.value = 'error'
+    }
+  }
+  /** Reads the list once; whoever shows it calls this. */
+  async function ensure(): Promise<void> {
+    if (state.value === 'idle' || state.value === 'error') await load()
+  }
+  useConnectionStore().onWorkspaceChange('datasets', () => {
+    if (state.value !== 'idle') void load()
+  })
+
+  /** Asks for files or a folder; nothing happens when the dialog is cancelled. */
+  async function choose(kind: 'files' | 'folder'): Promise<boolean> {
+    const chosen = await host.call('files.open', { kind })
+    if (chosen.length > 0) pending.value = chosen
+    return chosen.length > 0
+  }
+  async function drop(files: File[]): Promise<boolean> {
+    const granted = await host.grantFiles(files)
+    if (granted.length > 0) pending.value = granted
+    return granted.length > 0
+  }
+  const tokens = (files: GrantedFile[]): string[] => files.map(({ token }) => token)
+
+  const preview = (files: GrantedFile[], options: ImportOptions): Promise<Preview> => api.call('datasets.preview', { files: tokens(files), options })
+  async function importFiles(files: GrantedFile[], options: ImportOptions): Promise<Dataset> {
+    return added(await jobs.run('datasets.import', { files: tokens(files), options }, files[0]?.name ?? ''))
+  }
+  const addSample = async (name: string): Promise<Dataset> => added(await jobs.run('samples.add', { name }, name))
+
+  /** The list tells of it as well, a moment later. */
+  function added(dataset: Dataset): Dataset {
+    datasets.value = [dataset, ...datasets.value.filter(({ id }) => id !== dataset.id)]
+    return dataset
+  }
+  async function rename(id: string, name: string): Promise<void> {
+    const renamed = await api.call('datasets.rename', { id, name })
+    datasets.value = datasets.value.map((dataset) => (dataset.id === id ? renamed : dataset))
+  }
+  async function remove(id: string): Promise<void> {
+    await api.call('datasets.remove', { id })
+    datasets.value = datasets.value.filter((dataset) => dataset.id !== id)
+  }
+
+  const rows = (id: string, offset: number, limit: number, search: string): Promise<{ total: number; rows: Example[] }> => api.call('datasets.rows', { id, offset, limit, search })
+  const statistics = (id: string, plan: DatasetPlan): Promise<SplitStatistics> => api.call('datasets.statistics', { id, ...plan })
+
+  /** The plan of a dataset; single words of a name, a code or a word list are read by characters. */
+  function planOf(dataset: Dataset): DatasetPlan {
+    plans.value[dataset.id] ??= {
+      split: splitSchema.parse({}),
+      preprocessing: preprocessingSchema.parse({ tokenizer: dataset.lengths.unit === 'characters' || dataset.lengths.percentile95 <= 2 ? 'character' : 'word' }),
+    }
+    return plans.value[dataset.id]
+  }
+
+  return { datasets, state, error, pending, byId, load, ensure, choose, drop, preview, importFiles, addSample, rename, remove, rows, statistics, planOf }
+})
