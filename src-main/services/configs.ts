@@ -46,20 +46,14 @@ function preprocessingFor(dataset: Dataset, preset: Preset): Config['preprocessi
   return dataset.lengths.percentile95 <= 2 ? { ...preset.config.preprocessing, tokenizer: 'character' } : preset.config.preprocessing
 }
 
-/** The config a file holds. @throws file.unreadable, config.json, config.invalid */
-export async function readConfigFile(file: string): Promise<Config> {
+/** The JSON document of a file that claims to be a config. @throws file.unreadable, config.json */
+export async function readConfigDocument(file: string): Promise<unknown> {
   const text = await readFile(file, 'utf8').catch((thrown: unknown) => fail('file.unreadable', { path: file, reason: thrown instanceof Error ? thrown.message : String(thrown) }, thrown))
-  return requireConfig(parseJson(text, file))
+  return parseJson(text, file)
 }
 
 /** The config that is kept with a run. */
 export const runConfigFile = (runFolder: string): string => join(runFolder, 'config.json')
-
-/** The document as a config, or the first of its mistakes as an error. @throws config.invalid */
-export function requireConfig(document: unknown): Config {
-  const { config, issues } = parseConfig(document)
-  return config ?? fail('config.invalid', { path: issues[0].path || 'the document', reason: issues[0].message })
-}
 
 function parseJson(text: string, file: string): unknown {
   try {

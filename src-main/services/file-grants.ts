@@ -8,6 +8,7 @@ export interface FileGrants {
   grantPath: (path: string) => string
   /** Fails with file.unknown-token. */
   path: (token: string) => string
+  all: () => Iterable<[token: string, path: string]>
 }
 
 export function createFileGrants(): FileGrants {
@@ -20,5 +21,6 @@ export function createFileGrants(): FileGrants {
       return token
     },
     path: (token) => paths.get(token) ?? fail('file.unknown-token', {}),
+    all: () => paths,
   }
 }

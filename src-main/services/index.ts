@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
 import type { AppApi } from '../../src-shared/contract/app-api.ts'
 import type { Port } from '../../src-shared/contract/port.ts'
-import type { Handlers } from '../../src-shared/contract/rpc.ts'
+import { batchInterval, type Handlers } from '../../src-shared/contract/rpc.ts'
 import { applicationRoot } from '../application-root.ts'
 import { openTracker } from '../tracker/database.ts'
 import { createConfigHandlers } from './configs.ts'
@@ -20,7 +20,7 @@ import { createRunQueue } from './run-queue.ts'
 import { createRunRecorder } from './run-recorder.ts'
 import { createRunHandlers, markInterrupted } from './runs.ts'
 import { createSampleHandlers } from './samples.ts'
-import { createSystemService, type SystemService } from './system.ts'
+import { createSystemService } from './system.ts'
 
 export interface ServiceOptions {
   workspace: string
@@ -33,13 +33,15 @@ export interface ServiceOptions {
 export interface Services {
   handlers: Handlers<AppApi>
   grants: FileGrants
-  system: SystemService
   /** Tells other processes of this user where this one answers. */
   announce: (address: string, secret: string) => void
   /** Process ids, for the doctor and for tests: the run that trains, the warm engine. */
   enginePids: () => { training: number | undefined; warm: number | undefined }
-  /** Stops runs with a checkpoint, ends engine processes, folds the log into the database, lets the workspace go. */
-  stop: () => Promise<void>
+  /**
+   * Stops runs with a checkpoint, ends engine processes, folds the log into the database, lets the workspace go. `sayGoodbye` runs
+   * when the runs have ended and streams have told so.
+   */
+  stop: (sayGoodbye?: () => Promise<void>) => Promise<void>
 }
 
 /** trainer.ts beside its TypeScript, trainer.js where both are bundled. */
@@ -59,7 +61,7 @@ export async function createServices({ workspace, portOf, grants = createFileGra
   const system = createSystemService(context)
 
   const handlers: Handlers<AppApi> = {
-    'system.report': () => system.report(),
+    'system.report': ({ measure }) => system.report(measure),
     'workspace.watch': async (_input, { signal, push }) => {
       const unsubscribe = context.changes.subscribe('workspace', push)
       await aborted(signal)
@@ -75,11 +77,11 @@ export async function createServices({ workspace, portOf, grants = createFileGra
   return {
     handlers,
     grants,
-    system,
     announce: tracker.ownership.announce,
     enginePids: () => ({ training: queue.activePid(), warm: engines.warmPid() }),
-    stop: async () => {
-      await queue.shutDown()
+    stop: async (sayGoodbye) => {
+      if (await queue.shutDown()) await new Promise((resolve) => setTimeout(resolve, 3 * batchInterval))
+      await sayGoodbye?.()
       await engines.stop()
       tracker.close()
     },

@@ -17,8 +17,8 @@ export interface RunQueue {
   stop: (run: Run) => Promise<void>
   /** Process id of the run that trains. */
   activePid: () => number | undefined
-  /** Stops what trains, leaving a checkpoint where there is time for one. */
-  shutDown: () => Promise<void>
+  /** Stops what trains, leaving a checkpoint where there is time for one. Resolves to whether there was anything to stop. */
+  shutDown: () => Promise<boolean>
 }
 
 interface Active { runId: string; engine: EngineProcess; ended: Promise<void>; stopAskedAt: number | null; givenUp: string | null }
@@ -120,15 +120,17 @@ export function createRunQueue({ tracker, paths, engines }: ServiceContext, reco
     activePid: () => active?.engine.pid,
     shutDown: async () => {
       closing = true
-      for (const { runId } of waiting.splice(0)) {
+      const queued = waiting.splice(0)
+      for (const { runId } of queued) {
         recorder.close(runId, { change: { status: 'stopped' }, event: { level: 'info', code: 'stopped', message: 'Seqbench was closed before this run started.' } })
       }
       const current = active
-      if (!current) return
+      if (!current) return queued.length > 0
       const timer = setTimeout(() => giveUp(current, 'Seqbench was closed and the run did not stop in time'), shutDownPatience)
       await ask(current, 'stop').catch(() => giveUp(current, 'Seqbench was closed'))
       await current.ended.catch(() => undefined)
       clearTimeout(timer)
+      return true
     },
   }
 }

@@ -12,7 +12,7 @@ const manifest = JSON.parse(readFileSync(join(applicationRoot, 'package.json'), 
 
 export interface SystemService {
   /** `measure` times a small step on every engine: some seconds. */
-  report: (measure?: boolean) => Promise<SystemReport>
+  report: (measure: boolean) => Promise<SystemReport>
 }
 
 export function createSystemService({ tracker, paths, engines }: ServiceContext): SystemService {
@@ -24,7 +24,7 @@ export function createSystemService({ tracker, paths, engines }: ServiceContext)
     return known
   }
   return {
-    report: async (measure = false) => {
+    report: async (measure) => {
       const found = measure ? await engines.ask((client) => client.call('engines', { measure: true })) : await probe()
       const available = engineNames.find((name) => found.some((engine) => engine.name === name && engine.available))
       const disk = await statfs(paths.root)

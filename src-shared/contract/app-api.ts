@@ -18,7 +18,8 @@ const id = z.strictObject({ id: z.string().min(1) })
 const files = z.array(z.string().min(1)).min(1).max(10_000)
 
 export const appApi = {
-  'system.report': call(none, systemReportSchema),
+  /** `measure` times a small step on every engine: some seconds. */
+  'system.report': call(z.strictObject({ measure: z.boolean().default(false) }), systemReportSchema),
   /** Lists that changed, so that the window reads them again; never more than 20 a second. */
   'workspace.watch': stream(none, z.object({ changed: z.enum(['datasets', 'runs', 'exports']), id: z.string() })),
 

@@ -1,0 +1,64 @@
+/** Watches a run until it ends: progress while it trains, its figures when it is done. Ctrl-C stops it with a checkpoint. */
+import { fromWireError } from '../../src-shared/contract/errors.ts'
+import { activeStatuses, type Run, type RunUpdate } from '../../src-shared/domain/run.ts'
+import type { CommandContext } from './context.ts'
+import { list, table } from './table.ts'
+import { duration } from './progress-line.ts'
+
+export async function followRun({ session: { client }, output, interrupt }: CommandContext, id: string): Promise<Run> {
+  let run = await client.call('runs.get', { id })
+  const latest: Record<string, number> = {}
+  const ended = Promise.withResolvers<void>()
+  const receivers: { [Kind in RunUpdate['kind']]?: (update: Extract<RunUpdate, { kind: Kind }>) => void } = {
+    run: (update) => {
+      if (update.run.status === 'queued' && run.status !== 'queued') output.note('Waiting for another run to end ...')
+      run = update.run
+      if (!activeStatuses.includes(run.status)) ended.resolve()
+    },
+    metrics: ({ points }) => points.forEach(({ name, value }) => (latest[name] = value)),
+    progress: ({ progress }) => output.progress(progress, { epoch: run.epoch, step: run.step, metrics: { ...latest } }, shown(latest)),
+    event: ({ event }) => event.level !== 'info' && output.note(`! ${event.message}`),
+  }
+  const watching = client.stream('runs.watch', { id }, (updates) => {
+    // The kind picks the receiver of just this kind of update.
+    for (const update of updates) (receivers[update.kind] as ((update: RunUpdate) => void) | undefined)?.(update)
+  })
+  // Refused when the run has ended in the meantime; its end is on its way then.
+  const stop = (): void => void client.call('runs.stop', { id }).catch(() => undefined)
+  if (interrupt.aborted) stop()
+  interrupt.addEventListener('abort', stop, { once: true })
+  await Promise.race([ended.promise, watching.ended])
+  watching.cancel()
+  watching.ended.catch(() => undefined)
+  output.endProgress()
+  return run
+}
+
+const barMetrics = ['train/loss', 'validation/loss', 'validation/accuracy']
+const shown = (latest: Record<string, number>): string => barMetrics.filter((name) => name in latest).map((name) => `${name} ${latest[name].toFixed(3)}`).join('  ')
+
+/** What train and resume print last. */
+export function runSummary({ id, name, status, step, seconds, engine, result, error, bestEpoch, parameters }: Run): object {
+  const { train = {}, validation = {}, test = {}, baseline = {}, baselines = [] } = result ?? {}
+  return { runId: id, name, status, steps: step, seconds, engine, parameters, bestEpoch, metrics: { train, validation, test, baseline }, baselines, ...(error ? { error } : {}) }
+}
+
+/** The figures of a run as people read them: the model beside every baseline, on the test split. */
+export function describeRun(run: Run): string {
+  const facts = list([
+    ['run', run.id], ['name', run.name], ['status', run.status], ['engine', run.engine], ['parameters', run.parameters], ['steps', run.step], ['time', duration(run.seconds)],
+  ])
+  if (!run.result) return facts
+  const names = Object.keys(run.result.test)
+  const rows = [
+    { name: 'this model, training', metrics: run.result.train }, { name: 'this model, validation', metrics: run.result.validation }, { name: 'this model, test', metrics: run.result.test },
+    ...run.result.baselines.map((baseline) => ({ name: `${baseline.name}, test`, metrics: baseline.metrics })),
+  ]
+  return `${facts}\n\n${table(['', ...names], rows.map((row) => [row.name, ...names.map((name) => row.metrics[name] ?? null)]))}`
+}
+
+/** Prints the result; a run that failed is an error of the command, too. */
+export function finishRun({ output }: CommandContext, run: Run): void {
+  output.result(runSummary(run), () => describeRun(run))
+  if (run.error) throw fromWireError(run.error)
+}
