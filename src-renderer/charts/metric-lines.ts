@@ -112,7 +112,7 @@ export function metricLines(data: MetricLinesData, theme: ChartTheme): EChartsOp
   for (const { x } of data.lines) if (x.length > 0) end = Math.max(end, x[x.length - 1])
   return {
     ...baseOption(theme),
-    legend: legend(theme, data.lines.map(({ name }) => name)),
+    legend: { ...legend(theme, data.lines.map(({ name }) => name)), show: data.lines.length > 1 },
     tooltip: tooltip(theme, 'axis', (items) => metricLinesHover(data, theme, items)),
     xAxis: { ...numberAxis(theme, data.x, 'x'), min: 0, max: data.streaming ? steadyMaximum(end) : Math.max(end, 1) },
     yAxis: { ...numberAxis(theme, data.y, 'y', data.scale), scale: true, min: data.minimum, max: data.maximum },

@@ -7,7 +7,7 @@ import type { BoundedSeries } from '../../stores/series.ts'
 export const metricCharts = [
   { key: 'loss', title: 'chartLoss', metric: 'loss', parts: ['train', 'validation'], large: true },
   { key: 'accuracy', title: 'chartAccuracy', metric: 'accuracy', parts: ['train', 'validation'], large: true, minimum: 0, maximum: 1 },
-  { key: 'learningRate', title: 'chartLearningRate', metric: 'learningRate', parts: ['train'], large: false },
+  { key: 'learningRate', title: 'chartLearningRate', metric: 'learningRate', parts: ['train'], large: false, minimum: 0 },
   { key: 'gradientNorm', title: 'chartGradientNorm', metric: 'gradientNorm', parts: ['train'], large: false },
   { key: 'tokensPerSecond', title: 'chartTokensPerSecond', metric: 'tokensPerSecond', parts: ['train'], large: false },
 ] as const
@@ -34,6 +34,6 @@ export function metricData(chart: MetricChart, all: ReadonlyMap<string, BoundedS
     const series = all.get(`${part}/${chart.metric}`)
     return series ? [lineOf(series, words.part(part), tintOf(part, color), part !== 'train')] : []
   })
-  const ends = 'minimum' in chart ? { minimum: chart.minimum, maximum: chart.maximum } : {}
+  const ends = 'minimum' in chart && !log ? { minimum: chart.minimum, maximum: 'maximum' in chart ? chart.maximum : undefined } : {}
   return { lines, x: { name: words.step }, y: words.axis(chart.metric), scale: log ? 'log' : 'linear', smoothing, streaming, ...ends }
 }

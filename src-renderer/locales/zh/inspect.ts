@@ -1,4 +1,34 @@
 import type { inspect as english } from '../en/inspect.ts'
 import type { Translation } from '../translation.ts'
 
-export const inspect: Translation<typeof english> = {}
+export const inspect: Translation<typeof english> = {
+  title: '内部',
+  history: '训练过程中的门',
+  historyChart: '{gate}：各时间步和训练步的均值',
+  historySummary: '共 {count} 次记录。',
+  layer: '层',
+  gate: '门',
+  atStep: '第 {step} 步',
+  gatesChart: '门',
+  gradientsChart: '梯度',
+  gatesHint: '在该时间步仍在运行的探针样本和所有单元上取均值，色带为一个标准差。dL/dh 是到达每个时间步隐藏状态的梯度。',
+  tracesOff: '此运行没有记录门：training.probes.examples 为 0。',
+  tracesEmpty: '还没有记录。',
+  confusion: '对与错',
+  part: '数据',
+  matrix: '混淆矩阵',
+  matrixSummary: '{rows} 行，准确率 {accuracy}。',
+  evaluating: '正在询问模型…',
+  notFinished: '运行完成后，这里会显示混淆矩阵。',
+  predicted: '预测类别',
+  actual: '真实类别',
+  sequences: '序列数',
+  share: '占该真实类别',
+  byLabel: '各类别的数值',
+  label: '类别',
+  precision: '精确率',
+  precisionHelp: '预测为该类别的数据中，确实属于该类别的比例',
+  recall: '召回率',
+  recallHelp: '属于该类别的数据中，被找出的比例',
+  rows: '行数',
+}

@@ -1,0 +1,14 @@
+/** Asks a finished model. */
+import { defineStore } from 'pinia'
+import { shallowRef } from 'vue'
+import type { Prediction } from '../../src-shared/domain/run.ts'
+import { api } from '../api/client.ts'
+
+export const usePredictStore = defineStore('predict', () => {
+  /** What was typed stays while one looks at other views. */
+  const text = shallowRef('')
+  return {
+    text,
+    predict: (id: string, texts: string[]): Promise<Prediction[]> => api.call('runs.predict', { id, texts }),
+  }
+})
