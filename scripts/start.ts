@@ -13,7 +13,8 @@ async function start(): Promise<number> {
   if (!hasDisplay()) throw new SeqbenchError('display.missing', { reason: 'there is no display' })
   const electron = await electronRuntime()
   await ensureBuilt()
-  const child = spawn(electron, [...sandboxArguments(), applicationRoot, ...process.argv.slice(2)], { stdio: 'inherit' })
+  // Chromium reports each desktop service that it misses; only what ends it matters to a person.
+  const child = spawn(electron, [...sandboxArguments(), '--log-level=3', applicationRoot, ...process.argv.slice(2)], { stdio: 'inherit' })
   process.on('SIGINT', () => undefined)
   process.on('SIGTERM', () => child.kill('SIGTERM'))
   return new Promise((resolve, reject) => child.on('error', reject).on('exit', (code, signal) => resolve(signal ? 1 : (code ?? 1))))

@@ -15,16 +15,12 @@ interface Step { name: string; run: () => Promise<Outcome> }
 const bin = (path: string): string => join(applicationRoot, 'node_modules', path)
 const work = mkdtempSync(join(tmpdir(), 'seqbench-test-'))
 
-/** Runs a program; what it prints is shown when it fails, or as it comes with `loud`. Resolves to its exit code. */
-function execute(args: string[], options: { loud?: boolean; environment?: Record<string, string> } = {}): Promise<number> {
-  const child = spawn(process.execPath, args, {
-    cwd: applicationRoot,
-    stdio: ['ignore', options.loud ? 'inherit' : 'pipe', options.loud ? 'inherit' : 'pipe'],
-    env: { ...process.env, ...options.environment },
-  })
+/** Runs a program; what it prints is shown when it fails. Resolves to its exit code. */
+function execute(args: string[], environment: Record<string, string> = {}): Promise<number> {
+  const child = spawn(process.execPath, args, { cwd: applicationRoot, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...environment } })
   const printed: Buffer[] = []
-  child.stdout?.on('data', (part: Buffer) => printed.push(part))
-  child.stderr?.on('data', (part: Buffer) => printed.push(part))
+  child.stdout.on('data', (part: Buffer) => printed.push(part))
+  child.stderr.on('data', (part: Buffer) => printed.push(part))
   return new Promise((resolve, reject) => {
     child.on('error', reject)
     child.on('close', (code) => {
@@ -45,8 +41,8 @@ function tests(name: string, config: string, environment: Record<string, string>
     name,
     run: async () => {
       const report = join(work, `${name}.json`)
-      const args = ['run', '--config', config, '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`]
-      const code = await execute([bin('vitest/vitest.mjs'), ...args], { loud: true, environment })
+      const args = ['run', '--config', config, '--reporter=minimal', '--silent=passed-only', '--reporter=json', `--outputFile.json=${report}`]
+      const code = await execute([bin('vitest/vitest.mjs'), ...args], environment)
       if (!existsSync(report)) return { passed: 0, failed: 1, note: 'vitest gave no report' }
       const result = JSON.parse(readFileSync(report, 'utf8')) as {
         numPassedTests: number
