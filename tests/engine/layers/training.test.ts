@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { expect, it } from 'vitest'
-import { ReferenceBackend } from '../../../src-main/engine/backends/reference/backend.ts'
+import type { ReferenceBackend } from '../../../src-main/engine/backends/reference/backend.ts'
 import { createRandom } from '../../../src-main/engine/random.ts'
 import type { RecurrentConfig } from '../../../src-shared/domain/config.ts'
 import { createClassifier, randomBatch, type ClassifierOptions } from '../support/classifier.ts'

@@ -39,7 +39,8 @@ export function createGruResetBefore(): Cell {
       const [das, dz] = [da.data, at(da, step)]
       const [gate, previous, di] = [at(gates, step).offset, at(hidden, step).offset, dz.offset]
       for (let unit = 0; unit < units; unit++) {
-        const [z, n] = [gs[gate + unit + units], gs[gate + unit + 2 * units]]
+        const z = gs[gate + unit + units]
+        const n = gs[gate + unit + 2 * units]
         const dh = dHidden.data[unit]
         das[di + unit + units] = dh * (hidden.data[previous + unit] - n) * z * (1 - z)
         das[di + unit + 2 * units] = dh * (1 - z) * (1 - n * n)

@@ -36,15 +36,17 @@ export function createGru(): Cell {
     backward({ units, gates, hidden, kept }, { da, dr, dHidden }, { wh }, step) {
       const gs = gates.data
       const [gate, keptRow, previous] = [at(gates, step).offset, at(kept, step).offset, at(hidden, step).offset]
-      const [das, dqs, dqRow] = [da.data, dr.data, at(dr, step)]
+      const [das, dqs, daRow, dqRow] = [da.data, dr.data, at(da, step), at(dr, step)]
       for (let unit = 0; unit < units; unit++) {
         const gi = gate + unit
-        const [r, z, n] = [gs[gi], gs[gi + units], gs[gi + 2 * units]]
+        const r = gs[gi]
+        const z = gs[gi + units]
+        const n = gs[gi + 2 * units]
         const dh = dHidden.data[unit]
         const dan = dh * (1 - z) * (1 - n * n)
         const dar = dan * kept.data[keptRow + unit] * r * (1 - r)
         const daz = dh * (hidden.data[previous + unit] - n) * z * (1 - z)
-        const di = at(da, step).offset + unit
+        const di = daRow.offset + unit
         das[di] = dqs[di] = dar
         das[di + units] = dqs[di + units] = daz
         das[di + 2 * units] = dan

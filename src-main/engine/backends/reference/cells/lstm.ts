@@ -44,7 +44,10 @@ export function createLstm(): Cell {
       const [gate, previous, next] = [at(gates, step).offset, at(cell, step).offset, at(cell, step + 1).offset]
       for (let unit = 0; unit < units; unit++) {
         const gi = gate + unit
-        const [i, f, g, o] = [gs[gi], gs[gi + units], gs[gi + 2 * units], gs[gi + 3 * units]]
+        const i = gs[gi]
+        const f = gs[gi + units]
+        const g = gs[gi + 2 * units]
+        const o = gs[gi + 3 * units]
         const tanhC = Math.tanh(cell.data[next + unit])
         const dh = dHidden.data[unit]
         const dc = dCell.data[unit] + dh * o * (1 - tanhC * tanhC)
