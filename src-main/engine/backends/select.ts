@@ -5,10 +5,11 @@ import type { EngineReport } from '../../../src-shared/domain/system.ts'
 import { physicalCores } from './cores.ts'
 import type { EngineRow } from './engine-row.ts'
 import { measureLstm } from './measure.ts'
+import { nativeEngine } from './native/index.ts'
 import { referenceEngine } from './reference/index.ts'
 
 /** Engines that exist, fastest first. */
-export const engines: readonly EngineRow[] = [referenceEngine]
+export const engines: readonly EngineRow[] = [nativeEngine, referenceEngine]
 
 export interface SelectedEngine {
   name: EngineName

@@ -1,0 +1,37 @@
+/** The engine `native`: the reference engine with its hot kernels in machine code, on several threads. */
+import * as tf from '@tensorflow/tfjs-core'
+import { loadKernels } from '../../kernels/loader.ts'
+import type { EngineRow } from '../engine-row.ts'
+import { registerKernels, type Kernel } from '../reference/backend.ts'
+import { registerReference } from '../reference/index.ts'
+import { NativeBackend } from './backend.ts'
+import { recurrentNativeKernels } from './recurrent.ts'
+
+const kernels: Record<string, Kernel> = { ...recurrentNativeKernels }
+
+/** Registers the backend `native`, once. Only where the kernels could be loaded. */
+function registerNative(): void {
+  if (tf.findBackendFactory('native')) return
+  registerReference()
+  tf.copyRegisteredKernels('reference', 'native')
+  for (const kernelName of Object.keys(kernels)) if (tf.getKernel(kernelName, 'native')) tf.unregisterKernel(kernelName, 'native')
+  registerKernels('native', kernels)
+  tf.registerBackend('native', () => {
+    const { kernels, reason } = loadKernels()
+    if (!kernels) throw new Error(reason)
+    return new NativeBackend(kernels)
+  }, 0)
+}
+
+export const nativeEngine: EngineRow = {
+  name: 'native',
+  probe: async () => {
+    const { kernels, reason } = loadKernels()
+    return { available: kernels !== null, reason }
+  },
+  activate: async (threads) => {
+    registerNative()
+    await tf.setBackend('native')
+    loadKernels().kernels?.setThreads(threads)
+  },
+}

@@ -1,0 +1,50 @@
+// One instruction set's build of the core: the table of its kernels. Compiled several times, see scripts/build-kernels.mjs.
+#include "backward.hpp"
+#include "forward.hpp"
+#include "gates.hpp"
+#include "table.hpp"
+
+namespace seqbench::SEQBENCH_SET {
+
+/// Calls use.template operator()<Cell>() with the cell's type.
+template <class Use>
+auto withCell(const Recurrent& shape, Use&& use) {
+  switch (shape.cell) {
+    case rnnTanh: return use.template operator()<Rnn<false>>();
+    case rnnRelu: return use.template operator()<Rnn<true>>();
+    case lstm: return use.template operator()<Lstm>();
+    case gru: return use.template operator()<Gru>();
+    default: return use.template operator()<GruResetFirst>();
+  }
+}
+
+static int64_t reserveFloats(const Recurrent& shape, int64_t rows) {
+  return withCell(shape, [&]<class Cell>() {
+    Counter counter;
+    Reserve<Cell>(shape, rows, counter);
+    return counter.floats;
+  });
+}
+static int64_t forwardFloats(const Recurrent& shape, int64_t, int workers) {
+  return withCell(shape, [&]<class Cell>() { return Forward<Cell>::workFloats(shape, workers); });
+}
+static int64_t backwardFloats(const Recurrent& shape, int64_t, int workers) {
+  return withCell(shape, [&]<class Cell>() { return Backward<Cell>::workFloats(shape, workers); });
+}
+static void forward(const Recurrent& shape, const ForwardArrays& arrays, const Team& team) {
+  withCell(shape, [&]<class Cell>() { Forward<Cell>(shape, arrays, team).run(team); });
+}
+static void backward(const Recurrent& shape, const BackwardArrays& arrays, const Team& team) {
+  withCell(shape, [&]<class Cell>() { Backward<Cell>(shape, arrays, team.size, Memory(arrays.work)).run(team); });
+}
+
+static void gates(const Recurrent& shape, const GatesArrays& arrays, const Team&) {
+  withCell(shape, [&]<class Cell>() { readGates<Cell>(shape, arrays); });
+}
+
+extern const KernelTable table;
+const KernelTable table = {
+  SEQBENCH_NAME, width, panel, reserveFloats, forwardFloats, backwardFloats, forward, backward, gates, nullptr, nullptr, nullptr, nullptr,
+};
+
+}  // namespace seqbench::SEQBENCH_SET

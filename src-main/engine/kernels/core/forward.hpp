@@ -1,0 +1,137 @@
+// The forward pass over whole sequences: at each step z = [h | x] W + b as one product, the cell's equations on each tile while
+// it is in registers. Each worker runs its own sequences through all steps; the only barrier is behind the packing of weights.
+#pragma once
+#include "packing.hpp"
+#include "tile.hpp"
+
+namespace seqbench::SEQBENCH_SET {
+
+template <class Cell>
+struct Forward {
+  const Recurrent& shape;
+  const ForwardArrays& arrays;
+  Memory memory;
+  ForwardWeights<Cell> weights;
+  Plan plan;
+  Reserve<Cell> reserve;
+  Share share;
+
+  /// Plan memory is one a worker; weights are shared.
+  Forward(const Recurrent& shape, const ForwardArrays& arrays, const Team& team)
+      : shape(shape), arrays(arrays), memory(arrays.work), weights(shape, memory),
+        plan(makePlan(shape, arrays.lengths, memory.take(team.size * planFloats(shape)) + team.worker * planFloats(shape))),
+        reserve(shape, plan.rows, Memory(arrays.reserve)), share(shareOf(plan, shape.batch, team)) {
+    weights.pack(shape, arrays, team);
+  }
+
+  static int64_t workFloats(const Recurrent& shape, int workers) {
+    Counter counter;
+    ForwardWeights<Cell>(shape, counter);
+    counter.take(workers * planFloats(shape));
+    return counter.floats;
+  }
+
+  void run(const Team& team) {
+    begin();
+    team.barrier();
+    for (int t = 0; t < plan.steps; t++) step(t);
+  }
+
+  /// Initial states, and zeroes where a sequence has no step.
+  void begin() {
+    for (int b = share.first; b < least(shape.batch, share.end); b += share.stride) {
+      const int64_t row = plan.order[b];
+      toPanels(reserve.hiddenRow(0, b), reserve.rows * panel, arrays.initialHidden ? arrays.initialHidden + row * shape.hidden : nullptr, shape.hidden);
+      if (Cell::hasCell)
+        toPanels(reserve.cellRow(0, b), reserve.cellRows * panel, arrays.initialCell ? arrays.initialCell + row * shape.hidden : nullptr, shape.hidden);
+      clear(arrays.hidden + (row * shape.steps + plan.length[b]) * shape.hidden, (int64_t)(shape.steps - plan.length[b]) * shape.hidden);
+    }
+  }
+
+  void step(int t) {
+    const int own = share.count(plan.active[t]);
+    for (int j = 0; j < own; j++) {
+      const int b = share.first + j * share.stride;
+      const float* x = arrays.x + ((int64_t)plan.order[b] * shape.steps + timeOf(shape, t, plan.length[b])) * shape.inputs;
+      toPanels(reserve.inputRow(0, plan.offset[t] + b), reserve.rows * panel, x, shape.inputs);
+    }
+    // Passes: all tiles at once, or all but the last and then the last.
+    for (int from = 0, to; from < Cell::tiles; from = to) {
+      to = Cell::resetsFirst && from == 0 ? Cell::tiles - 1 : Cell::tiles;
+      for (int u = 0; u < reserve.hiddenPanels; u++)
+        forTiles(own, [&](int first, int rows) { tile(t, u, share.first + first * share.stride, rows, from, to); });
+    }
+  }
+
+  /// `rows` own sequences from sorted sequence b on, the units of panel u: the sums of tiles [from, to), then the cell's equations.
+  void tile(int t, int u, int b, int rows, int from, int to) {
+    alignas(64) float z[Cell::tiles][tileRows][panel];
+    const int64_t row = plan.offset[t] + b;
+    const ptrdiff_t rowStride = share.stride * panel, panelStride = reserve.rows * panel;
+    const bool second = Cell::resetsFirst && from > 0;
+    const Operand hidden = {second ? reserve.resetRow(0, row) : reserve.hiddenRow(0, row), rowStride, panelStride, reserve.hiddenPanels};
+    const Operand input = {reserve.inputRow(0, row), rowStride, panelStride, reserve.inputPanels}, nothing = {};
+    const Place<const float> bias = {weights.biasOf(u, 0), 0, panel};
+    const Place<float> out = {z[0][0], panel, tileRows * panel};
+    if (Cell::tiles == 4 && Cell::gates == 4 && tilesAtOnce(rows) > 1) {
+      withRows(rows, [&]<int m>() {
+        constexpr int together = tilesAtOnce(m);
+        for (int g = 0; g < Cell::tiles; g += together)
+          product<m, together>(hidden, input, weights.hiddenBlock(u, g), weights.blockFloats, {bias.base + g * panel, 0, panel}, {z[g][0], panel, out.tileStride});
+      });
+    } else {
+      for (int g = from; g < to; g++) {
+        const bool reads = readsHidden<Cell>(g);
+        productOf(rows, reads ? hidden : input, reads && readsInput<Cell>(g) ? input : nothing, reads ? weights.hiddenBlock(u, g) : weights.inputBlock(u, g),
+                  {bias.base + g * panel, 0, 0}, {z[g][0], panel, 0});
+      }
+    }
+    for (int r = 0; r < rows; r++) {
+      if (Cell::resetsFirst && !second) resetRow(u, row + r * share.stride, z[0][r], tileRows * panel);
+      else finishRow(t, u, b + r * share.stride, z[0][r], tileRows * panel);
+    }
+  }
+
+  /// First pass of a cell that resets before the product.
+  void resetRow(int u, int64_t row, const float* z, int stride) {
+    if constexpr (Cell::resetsFirst) {
+      for (int at = 0; at < panel; at += width) {
+        const Floats sums[] = {load(z + at), load(z + stride + at)};
+        Floats keep[2];
+        store(reserve.resetRow(u, row) + at, Cell::reset(sums, {load(reserve.hiddenRow(u, row) + at), Floats{}}, keep));
+        for (int g = 0; g < 2; g++) store(reserve.keptRow(g, u, row) + at, keep[g]);
+      }
+    }
+  }
+
+  /// The cell's equations for the units of panel u of sequence b; tile g of z lies at g * stride.
+  void finishRow(int t, int u, int b, const float* z, int stride) {
+    const int64_t row = plan.offset[t] + b;
+    const bool last = b >= plan.active[t + 1];
+    for (int v = 0; v < vectors; v++) {
+      const int at = v * width;
+      Floats sums[Cell::tiles], keep[Cell::tiles];
+      for (int g = 0; g < Cell::tiles; g++) sums[g] = load(z + g * stride + at);
+      if (Cell::resetsFirst) keep[1] = load(reserve.keptRow(1, u, row) + at);
+      State before = {load(reserve.hiddenRow(u, row) + at), Floats{}};
+      if (Cell::hasCell) before.cell = load(reserve.cellRow(u, cellRowBefore(plan, shape.batch, t, b)) + at);
+      const State state = Cell::forward(sums, before, keep);
+      for (int g = Cell::resetsFirst ? Cell::tiles - 1 : 0; g < Cell::tiles; g++) store(reserve.keptRow(g, u, row) + at, keep[g]);
+      if (Cell::hasCell) store(reserve.cellRow(u, shape.batch + row) + at, state.cell);
+      writeState(t, u, b, at, state, last);
+    }
+  }
+
+  void writeState(int t, int u, int b, int at, State state, bool last) {
+    const int64_t sequence = plan.order[b], unit = (int64_t)u * panel + at;
+    const int used = (int)(shape.hidden - unit);
+    storePart(arrays.hidden + (sequence * shape.steps + timeOf(shape, t, plan.length[b])) * shape.hidden + unit, state.hidden, used);
+    if (!last) return store(reserve.hiddenRow(u, plan.offset[t + 1] + b) + at, state.hidden);
+    storePart(arrays.finalHidden + sequence * shape.hidden + unit, state.hidden, used);
+    if (Cell::hasCell) storePart(arrays.finalCell + sequence * shape.hidden + unit, state.cell, used);
+  }
+
+  static int64_t cellRowBefore(const Plan& plan, int batch, int t, int b) { return t == 0 ? b : batch + plan.offset[t - 1] + b; }
+};
+
+}  // namespace seqbench::SEQBENCH_SET

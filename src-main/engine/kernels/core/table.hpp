@@ -1,0 +1,91 @@
+// What each instruction set's build of the core offers, and the plain structs it is called with. Included by every side.
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+namespace seqbench {
+
+enum Cell : int32_t { rnnTanh, rnnRelu, lstm, gru, gruResetFirst };
+
+/// One recurrent layer, one direction.
+struct Recurrent {
+  int32_t cell, batch, steps, inputs, hidden, reverse, truncation;
+};
+
+/// What a worker knows of its team. Every worker of a team calls `barrier` equally often.
+struct Team {
+  int size;
+  int worker;
+  void (*wait)(void* state, int worker);
+  void* state;
+  void barrier() const {
+    if (size > 1) wait(state, worker);
+  }
+};
+
+/// Arrays in the layouts of ops/recurrent.ts; optional ones may be null. `reserve` and `work` are sized by the functions below.
+struct ForwardArrays {
+  const float *x, *wx, *wh, *bias;
+  const int32_t* lengths;
+  const float *initialHidden, *initialCell;
+  float *hidden, *finalHidden, *finalCell;
+  float *reserve, *work;
+};
+
+struct BackwardArrays {
+  const float *wx, *wh;
+  const int32_t* lengths;
+  const float *dHidden, *dFinalHidden, *dFinalCell;
+  float *dx, *dwx, *dwh, *dbias, *dInitialHidden, *dInitialCell, *stepNorms;
+  const float* reserve;
+  float* work;
+};
+
+struct GatesArrays {
+  const int32_t* lengths;
+  const float* reserve;
+  float* gates;
+  float* work;
+};
+
+/// op(A) [rows, inner] op(B) [inner, columns] -> [rows, columns]; element (r, k) of op(A) is a[r * aRow + k * aInner], and so on.
+struct MatMul {
+  int32_t rows, inner, columns;
+  const float* a;
+  ptrdiff_t aRow, aInner;
+  const float* b;
+  ptrdiff_t bInner, bColumn;
+  /// Added to each row of the result; may be null.
+  const float* bias;
+  float* c;
+  float* work;
+};
+
+/// Adam, AdamW (decay > 0) on `size` floats; scale multiplies the gradient (clipping).
+struct AdamStep {
+  size_t size;
+  float *weights, *first, *second;
+  const float* gradient;
+  float rate, beta1, beta2, epsilon, correction1, correction2, decay, scale;
+};
+
+struct KernelTable {
+  const char* name;
+  int width;
+  int panel;
+  /// Floats of `reserve` for `rows` = sum of lengths, and of `work`.
+  int64_t (*reserveFloats)(const Recurrent&, int64_t rows);
+  int64_t (*forwardFloats)(const Recurrent&, int64_t rows, int workers);
+  int64_t (*backwardFloats)(const Recurrent&, int64_t rows, int workers);
+  /// Called by every worker of a team with the same arguments.
+  void (*forward)(const Recurrent&, const ForwardArrays&, const Team&);
+  void (*backward)(const Recurrent&, const BackwardArrays&, const Team&);
+  void (*gates)(const Recurrent&, const GatesArrays&, const Team&);
+  int64_t (*matMulFloats)(int rows, int inner, int columns);
+  void (*matMul)(const MatMul&, const Team&);
+  void (*adam)(const AdamStep&, const Team&);
+  /// Multiply-adds of independent registers, `rounds` of them, for the machine's measured peak; returns flops done.
+  double (*peak)(int64_t rounds, float* sink);
+};
+
+}  // namespace seqbench

@@ -1,0 +1,213 @@
+// The Node-API addon: functions over typed arrays, which lie where JavaScript allocated them; nothing is copied or kept.
+#include <cstring>
+
+#include "arguments.hpp"
+#include "pool.hpp"
+#include "sets.hpp"
+
+namespace seqbench {
+
+/// One pool and one chosen instruction set a process; JavaScript threads take turns.
+struct Engine {
+  std::mutex turn;
+  Pool pool;
+  const KernelTable* table;
+  Engine() {
+    int count;
+    const InstructionSet* sets = instructionSets(count);
+    for (int i = 0; i < count; i++)
+      if (sets[i].runs && sets[i].preferred) table = sets[i].table;
+  }
+};
+static Engine& engine() {
+  static Engine instance;
+  return instance;
+}
+
+constexpr double most = 1 << 30;
+
+static Recurrent readShape(Arguments& in) {
+  Recurrent shape;
+  shape.cell = (int32_t)in.integer("cell", 0, gruResetFirst);
+  shape.batch = (int32_t)in.integer("batch", 1, most);
+  shape.steps = (int32_t)in.integer("steps", 1, most);
+  shape.inputs = (int32_t)in.integer("inputs", 1, 1 << 20);
+  shape.hidden = (int32_t)in.integer("hidden", 1, 1 << 16);
+  shape.reverse = in.boolean("reverse");
+  shape.truncation = (int32_t)in.integer("truncation", 0, most);
+  // Rows are counted in 32 bits.
+  if ((double)shape.batch * shape.steps > most) in.refuse("batch", "times steps is too large");
+  return shape;
+}
+
+static double gatesOf(const Recurrent& shape) { return shape.cell == lstm ? 4 : shape.cell >= gru ? 3 : 1; }
+
+static int64_t checkLengths(Arguments& in, const Recurrent& shape, const int32_t* lengths) {
+  if (!lengths) return (int64_t)shape.batch * shape.steps;
+  int64_t rows = 0;
+  for (int b = 0; b < shape.batch; b++) {
+    if (lengths[b] < 1 || lengths[b] > shape.steps) in.refuse("lengths", "has a value that is not in 1 to the number of steps: " + std::to_string(lengths[b]));
+    rows += lengths[b];
+  }
+  return rows;
+}
+
+/// No more workers than sequences: a sequence is never divided.
+static int workersFor(const Recurrent& shape) { return shape.batch < engine().pool.size() ? shape.batch : engine().pool.size(); }
+
+struct Sizes {
+  double batch, steps, inputs, hidden, columns;
+  explicit Sizes(const Recurrent& shape)
+      : batch(shape.batch), steps(shape.steps), inputs(shape.inputs), hidden(shape.hidden), columns(gatesOf(shape) * shape.hidden) {}
+};
+
+/// recurrentSizes(cell, batch, steps, inputs, hidden, reverse, truncation, rows, sizes: Float64Array-like Float32Array[3])
+static void recurrentSizes(Arguments& in) {
+  const Recurrent shape = readShape(in);
+  const int64_t rows = in.integer("rows", 1, (double)shape.batch * shape.steps);
+  float* sizes = in.floats("sizes", 3);
+  const KernelTable& table = *engine().table;
+  const double found[] = {(double)table.reserveFloats(shape, rows), (double)table.forwardFloats(shape, rows, workersFor(shape)), (double)table.backwardFloats(shape, rows, workersFor(shape))};
+  // A Float32Array rounds: up to the next float, so that what is allocated is enough.
+  for (int i = 0; i < 3; i++) {
+    sizes[i] = (float)found[i];
+    if (sizes[i] < found[i]) sizes[i] = std::nextafterf(sizes[i], INFINITY);
+  }
+}
+
+static void recurrentForward(Arguments& in) {
+  const Recurrent shape = readShape(in);
+  const Sizes n(shape);
+  ForwardArrays a;
+  a.x = in.floats("x", n.batch * n.steps * n.inputs);
+  a.wx = in.floats("wx", n.inputs * n.columns);
+  a.wh = in.floats("wh", n.hidden * n.columns);
+  a.bias = in.floats("bias", 2 * n.columns);
+  a.lengths = in.optionalIntegers("lengths", n.batch);
+  a.initialHidden = in.optionalFloats("initialHidden", n.batch * n.hidden);
+  a.initialCell = in.optionalFloats("initialCell", n.batch * n.hidden);
+  a.hidden = in.floats("hidden", n.batch * n.steps * n.hidden);
+  a.finalHidden = in.floats("finalHidden", n.batch * n.hidden);
+  a.finalCell = in.optionalFloats("finalCell", n.batch * n.hidden);
+  if (shape.cell == lstm && !a.finalCell) in.refuse("finalCell", "is missing");
+  const int64_t rows = checkLengths(in, shape, a.lengths);
+  const int workers = workersFor(shape);
+  a.reserve = in.floats("reserve", engine().table->reserveFloats(shape, rows), true);
+  a.work = in.floats("work", engine().table->forwardFloats(shape, rows, workers), true);
+  engine().pool.run(workers, [&](const Team& team) { engine().table->forward(shape, a, team); });
+}
+
+static void recurrentBackward(Arguments& in) {
+  const Recurrent shape = readShape(in);
+  const Sizes n(shape);
+  BackwardArrays a;
+  a.wx = in.floats("wx", n.inputs * n.columns);
+  a.wh = in.floats("wh", n.hidden * n.columns);
+  a.lengths = in.optionalIntegers("lengths", n.batch);
+  a.dHidden = in.floats("dHidden", n.batch * n.steps * n.hidden);
+  a.dFinalHidden = in.optionalFloats("dFinalHidden", n.batch * n.hidden);
+  a.dFinalCell = in.optionalFloats("dFinalCell", n.batch * n.hidden);
+  a.dx = in.floats("dx", n.batch * n.steps * n.inputs);
+  a.dwx = in.floats("dwx", n.inputs * n.columns);
+  a.dwh = in.floats("dwh", n.hidden * n.columns);
+  a.dbias = in.floats("dbias", 2 * n.columns);
+  a.dInitialHidden = in.floats("dInitialHidden", n.batch * n.hidden);
+  a.dInitialCell = in.optionalFloats("dInitialCell", n.batch * n.hidden);
+  a.stepNorms = in.floats("stepNorms", n.batch * n.steps);
+  const int64_t rows = checkLengths(in, shape, a.lengths);
+  const int workers = workersFor(shape);
+  a.reserve = in.floats("reserve", engine().table->reserveFloats(shape, rows), true);
+  a.work = in.floats("work", engine().table->backwardFloats(shape, rows, workers), true);
+  engine().pool.run(workers, [&](const Team& team) { engine().table->backward(shape, a, team); });
+}
+
+static void recurrentGates(Arguments& in) {
+  const Recurrent shape = readShape(in);
+  const Sizes n(shape);
+  GatesArrays a;
+  a.lengths = in.optionalIntegers("lengths", n.batch);
+  const int64_t rows = checkLengths(in, shape, a.lengths);
+  a.reserve = in.floats("reserve", engine().table->reserveFloats(shape, rows), true);
+  a.gates = in.floats("gates", n.batch * n.steps * n.columns);
+  a.work = in.floats("work", engine().table->forwardFloats(shape, rows, 1), true);
+  engine().table->gates(shape, a, Team{1, 0, nullptr, nullptr});
+}
+
+static void setThreads(Arguments& in) {
+  const int64_t threads = in.integer("threads", 1, 256);
+  if (threads != engine().pool.size()) engine().pool.resize((int)threads);
+}
+
+static void setInstructions(Arguments& in) {
+  const std::string name = in.text("name");
+  int count;
+  const InstructionSet* sets = instructionSets(count);
+  for (int i = 0; i < count; i++)
+    if (sets[i].runs && name == sets[i].table->name) {
+      engine().table = sets[i].table;
+      return;
+    }
+  in.refuse("name", "is not an instruction set of this machine: " + name);
+}
+
+/// Calls a function above under the lock; what it refuses becomes a thrown TypeError.
+template <void (*function)(Arguments&)>
+static napi_value call(napi_env env, napi_callback_info info) {
+  void* name = nullptr;
+  napi_get_cb_info(env, info, nullptr, nullptr, nullptr, &name);
+  try {
+    const std::lock_guard<std::mutex> lock(engine().turn);
+    Arguments in(env, info, static_cast<const char*>(name));
+    function(in);
+  } catch (const std::exception& refused) {
+    napi_throw_type_error(env, "ERR_SEQBENCH_KERNEL", refused.what());
+  }
+  return nullptr;
+}
+
+static napi_value text(napi_env env, const char* value) {
+  napi_value result;
+  napi_create_string_utf8(env, value, NAPI_AUTO_LENGTH, &result);
+  return result;
+}
+
+/// { instructions, available: string[], threads, width }
+static napi_value describe(napi_env env, napi_callback_info) {
+  napi_value result, available, number;
+  napi_create_object(env, &result);
+  napi_create_array(env, &available);
+  int count;
+  uint32_t at = 0;
+  const InstructionSet* sets = instructionSets(count);
+  for (int i = 0; i < count; i++)
+    if (sets[i].runs) napi_set_element(env, available, at++, text(env, sets[i].table->name));
+  napi_set_named_property(env, result, "available", available);
+  napi_set_named_property(env, result, "instructions", text(env, engine().table->name));
+  napi_create_int32(env, engine().pool.size(), &number);
+  napi_set_named_property(env, result, "threads", number);
+  napi_create_int32(env, engine().table->width, &number);
+  napi_set_named_property(env, result, "width", number);
+  return result;
+}
+
+static void add(napi_env env, napi_value exports, const char* name, napi_callback callback) {
+  napi_value function;
+  napi_create_function(env, name, NAPI_AUTO_LENGTH, callback, const_cast<char*>(name), &function);
+  napi_set_named_property(env, exports, name, function);
+}
+
+}  // namespace seqbench
+
+NAPI_MODULE_INIT() {
+  using namespace seqbench;
+  add(env, exports, "describe", describe);
+  add(env, exports, "setThreads", call<setThreads>);
+  add(env, exports, "setInstructions", call<setInstructions>);
+  add(env, exports, "recurrentSizes", call<recurrentSizes>);
+  add(env, exports, "recurrentForward", call<recurrentForward>);
+  add(env, exports, "recurrentBackward", call<recurrentBackward>);
+  add(env, exports, "recurrentGates", call<recurrentGates>);
+  // Threads must not outlive the process's last environment.
+  napi_add_env_cleanup_hook(env, [](void*) { engine().pool.resize(1); }, nullptr);
+  return exports;
+}
