@@ -40,7 +40,7 @@ export async function importFiles(paths: string[], options: ImportOptions, direc
   const output = await createOutput(directory, openSink)
   try {
     const [text, label] = [roles.text, roles.label].map((column) => placeOf(column, table, sources[0]))
-    const written = await writeRows(table, { text, label, output, signal })
+    const written = await writeRows(table, { places: { text, label }, output, signal })
     for (const source of sources) await assertUnchanged(source)
     const dataset: Dataset = {
       id: randomUUID(),
@@ -85,15 +85,16 @@ type Written = Pick<Dataset, 'hash' | 'rows' | 'rejected' | 'rejections'> & Retu
 
 async function writeRows(
   table: Table,
-  { text, label, output, signal }: { text: number; label: number; output: DatasetOutput; signal?: AbortSignal },
+  { places, output, signal }: { places: { text: number; label: number }; output: DatasetOutput; signal?: AbortSignal },
 ): Promise<Written> {
-  const acceptance = createAcceptance(table.columns, text, label)
-  const hash = startHash(table.columns, table.columns[text], table.columns[label])
+  const acceptance = createAcceptance(table.columns, places.text, places.label)
+  const hash = startHash(table.columns, table.columns[places.text], table.columns[places.label])
   const rejections: Rejection[] = []
   let rows = 0
   let rejected = 0
   for await (const batch of table.rows()) {
     signal?.throwIfAborted()
+    const lines: string[] = []
     for (const row of batch) {
       rows++
       const reason = row.rejected ?? acceptance.take(row.values)
@@ -102,10 +103,11 @@ async function writeRows(
         if (rejections.length < keptRejections) rejections.push(toRejection(row, reason))
         continue
       }
-      const line = `${JSON.stringify(row.values)}\n`
-      hash.update(line)
-      await output.writeLine(line)
+      lines.push(`${JSON.stringify(row.values)}\n`)
     }
+    const text = lines.join('')
+    hash.update(text)
+    await output.write(text)
   }
   if (rows === rejected) failNothingLeft(table, rows, rejections[0])
   const result = acceptance.result()

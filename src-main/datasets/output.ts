@@ -15,8 +15,8 @@ export interface RowSink {
 export type OpenSink = (path: string) => Promise<RowSink>
 
 export interface DatasetOutput {
-  /** Appends one line, with its line end. */
-  writeLine: (line: string) => Promise<void>
+  /** Appends whole lines. */
+  write: (lines: string) => Promise<void>
   /** Writes what is left and `dataset.json`, then gives the directory its name. */
   commit: (dataset: Dataset) => Promise<void>
   /** Removes everything written. */
@@ -50,9 +50,9 @@ export async function createOutput(directory: string, openSink: OpenSink = openF
     await sink.close()
   }
   return {
-    writeLine: async (line) => {
-      buffer.push(line)
-      buffered += line.length
+    write: async (lines) => {
+      buffer.push(lines)
+      buffered += lines.length
       if (buffered >= bufferedCharacters) await flush()
     },
     commit: async (dataset) => {

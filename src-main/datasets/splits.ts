@@ -43,10 +43,11 @@ export function missingClasses(examples: readonly Pick<Example, 'label'>[], conf
 function share(rows: number[], shares: number[], behind: number[], split: Split): void {
   // 1e-9: 0.1 * 30 must not become 2.9999999999999996, hence 2.
   const counts = shares.map((fraction) => Math.floor(fraction * rows.length + 1e-9))
-  shares.forEach((fraction, part) => (behind[part] += fraction * rows.length - counts[part]))
+  const rounded = shares.map((fraction, part) => fraction * rows.length - counts[part])
+  rounded.forEach((lost, part) => (behind[part] += lost))
   const raised = new Set<number>()
   for (let left = rows.length - counts.reduce((sum, count) => sum + count, 0); left > 0; left--) {
-    const open = shares.map((_, part) => part).filter((part) => shares[part] > 0 && !raised.has(part))
+    const open = shares.map((_, part) => part).filter((part) => rounded[part] > 1e-9 && !raised.has(part))
     const needsTraining = counts[0] === 0 && open.includes(0)
     const chosen = needsTraining ? 0 : open.reduce((best, part) => (behind[part] > behind[best] + 1e-9 ? part : best))
     counts[chosen]++

@@ -69,21 +69,21 @@ function throughIconv(encoding: string): Decoder['decode'] {
  */
 export function findBadByte(bytes: Uint8Array, { decode, unit }: Decoder): number {
   const longestCharacter = 4
-  const fits = (length: number) => {
-    for (let cut = 0; cut < longestCharacter && cut <= length; cut += unit) {
-      if (decode(bytes.subarray(0, length - cut)) !== null) return true
+  const fits = (units: number) => {
+    for (let cut = 0; cut < longestCharacter && cut <= units * unit; cut += unit) {
+      if (decode(bytes.subarray(0, units * unit - cut)) !== null) return true
     }
-    return length <= longestCharacter && length < unit
+    return false
   }
   let valid = 0
-  let invalid = bytes.length
+  let invalid = Math.ceil(bytes.length / unit)
   while (invalid - valid > 1) {
     const middle = (valid + invalid) >> 1
     if (fits(middle)) valid = middle
     else invalid = middle
   }
   // A sequence that breaks off is wrong where it starts.
-  let start = valid
-  while (start > 0 && decode(bytes.subarray(0, start)) === null) start--
+  let start = valid * unit
+  while (start > 0 && decode(bytes.subarray(0, start)) === null) start -= unit
   return start
 }

@@ -19,13 +19,15 @@ export interface DialectScan {
   result: () => Dialect & { share: number }
 }
 
+/** So many records with proper quotes to each broken one: quotes are meant, and the broken one is a mistake. */
+const quotesMeant = 10
+
 export function createDialectScan(delimiter: string): DialectScan {
   const quoted = tally(createRecordSplitter({ delimiter, quoting: true }), delimiter, true)
   const plain = tally(createRecordSplitter({ delimiter, quoting: false }), delimiter, false)
   return {
     push: (text, final) => {
       quoted.push(text, final)
-      // Without a quoted field both readings are the same; the plain one starts with the first quote, on what came before too.
       plain.push(text, final)
     },
     result: () => {
@@ -33,7 +35,8 @@ export function createDialectScan(delimiter: string): DialectScan {
       const asPlain = plain.result()
       const swallowing = asPlain.share === 1 && asQuoted.longest >= (delimiter === '\t' ? 2 : 3) && asQuoted.swallowed(asPlain.columns)
       const broken = asQuoted.problems > 0 || swallowing
-      const quoting = asQuoted.quotedRecords === 0 || !broken || asPlain.share < asQuoted.share
+      const meant = !swallowing && asQuoted.quotedRecords - asQuoted.problems > quotesMeant * asQuoted.problems
+      const quoting = asQuoted.quotedRecords === 0 || !broken || meant || asPlain.share < asQuoted.share
       const { columns, share } = quoting ? asQuoted : asPlain
       return { delimiter, quoting, columns, share, plainFrom: quoting ? null : asQuoted.firstProblem }
     },

@@ -32,11 +32,13 @@ export function createRecordSplitter({ delimiter, quoting, line = 1 }: { delimit
       const text = rest + added
       const records: RawRecord[] = []
       let from = 0
+      // The next quote, searched again only once it is passed: a text without any is searched once.
+      let mark = quoting ? -1 : Infinity
       while (from < text.length) {
         const feed = text.indexOf('\n', from)
         const lineEnd = feed < 0 ? text.length : feed
-        const mark = quoting ? text.indexOf(quote, from) : -1
-        if (mark < 0 || mark >= lineEnd) {
+        if (mark < from) mark = nextQuote(text, from)
+        if (mark >= lineEnd) {
           if (feed < 0 && !final) break
           records.push({ text: withoutReturn(text.slice(from, lineEnd)), line: line++, lines: 1, quoted: false, problem: null })
           from = lineEnd + 1
@@ -84,6 +86,11 @@ function scanRecord(text: string, from: number, delimiter: string): { end: numbe
     if (at >= text.length || text[at] === '\n') return { end: at, misplaced: false, quoted, breaks }
     at += delimiter.length
   }
+}
+
+function nextQuote(text: string, from: number): number {
+  const at = text.indexOf(quote, from)
+  return at < 0 ? Infinity : at
 }
 
 function closingQuote(text: string, from: number): number {

@@ -42,7 +42,7 @@ export function suggestRoles(columns: Column[], rows: number, chosen: { text?: s
 
 function findText(columns: Column[]): { column: Column; byName: boolean } | null {
   const readable = columns.filter(({ type }) => type === 'text' || type === 'category')
-  const named = byName(readable, textNames)
+  const named = byName([...readable, ...columns.filter(({ type }) => type === 'empty')], textNames)
   if (named) return { column: named, byName: true }
   const texts = readable.filter(({ type, name }) => type === 'text' && !labelNames.includes(name.toLowerCase()))
   const open = texts.length > 0 ? texts : readable.filter(({ name }) => !labelNames.includes(name.toLowerCase()))
