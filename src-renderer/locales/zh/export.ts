@@ -1,4 +1,35 @@
 import type { exports as english } from '../en/export.ts'
 import type { Translation } from '../translation.ts'
 
-export const exports: Translation<typeof english> = {}
+export const exports: Translation<typeof english> = {
+  title: '导出',
+  new: '新建导出',
+  format: '格式',
+  formats: {
+    onnx: { name: 'ONNX', text: '几乎到处都能运行：Python、JavaScript、C#、Java、手机。批大小和长度不限。' },
+    safetensors: { name: 'safetensors', text: '仅包含权重，名称和布局与 PyTorch 一致。' },
+  },
+  destination: '导出位置',
+  workspace: '工作区',
+  folder: '指定文件夹',
+  workspaceText: '文件位于工作区的 exports 文件夹，移除运行时会一并删除。',
+  chooseFolder: '选择文件夹…',
+  noFolder: '尚未选择文件夹',
+  start: '导出并校验',
+  noFormat: '请至少选择一种格式。',
+  making: '正在导出',
+  makingText: '每个文件都会在真实数据上运行并与模型比较，通过后才会保留。',
+  done: '完成',
+  verified: '已在 {cases} 行真实数据上校验：与模型输出的最大差异为 {difference}，允许上限为 {limit}。',
+  file: '文件',
+  size: '大小',
+  total: '合计',
+  reveal: '在文件夹中显示',
+  copyPath: '复制路径',
+  example: '在 Python 中加载：{file}',
+  exampleFor: '示例',
+  copyExample: '复制示例',
+  earlier: '以前的导出',
+  none: '此运行还没有导出过。',
+  noEarlier: '没有更早的导出。',
+}
