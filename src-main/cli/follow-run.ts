@@ -43,6 +43,8 @@ export function runSummary({ id, name, status, step, seconds, engine, result, er
   return { runId: id, name, status, steps: step, seconds, engine, parameters, bestEpoch, metrics: { train, validation, test, baseline }, baselines, ...(error ? { error } : {}) }
 }
 
+const baselineNames: Record<string, string> = { majority: 'majority class', naiveBayes: 'naive Bayes', logisticRegression: 'logistic regression' }
+
 /** The figures of a run as people read them: the model beside every baseline, on the test split. */
 export function describeRun(run: Run): string {
   const facts = list([
@@ -52,7 +54,7 @@ export function describeRun(run: Run): string {
   const names = Object.keys(run.result.test)
   const rows = [
     { name: 'this model, training', metrics: run.result.train }, { name: 'this model, validation', metrics: run.result.validation }, { name: 'this model, test', metrics: run.result.test },
-    ...run.result.baselines.map((baseline) => ({ name: `${baseline.name}, test`, metrics: baseline.metrics })),
+    ...run.result.baselines.map((baseline) => ({ name: `${baselineNames[baseline.name] ?? baseline.name}, test`, metrics: baseline.metrics })),
   ]
   return `${facts}\n\n${table(['', ...names], rows.map((row) => [row.name, ...names.map((name) => row.metrics[name] ?? null)]))}`
 }

@@ -22,6 +22,7 @@ export async function runCommandLine(args: string[]): Promise<number> {
     await program.parseAsync(args, { from: 'user' })
     return code
   } catch (thrown) {
+    if (thrown instanceof CommanderError && thrown.code === 'commander.help') output.note(program.helpInformation())
     return usageCode(thrown, output)
   }
 }

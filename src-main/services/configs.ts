@@ -34,16 +34,18 @@ export function createConfig(dataset: Dataset, name?: string): Config {
   return configSchema.parse({ ...preset.config, name: `${dataset.name}, ${preset.title}`.slice(0, 200), dataset: dataset.id, preprocessing: preprocessingFor(dataset, preset) })
 }
 
-/** A sample names its preset; elsewhere small data takes the small model. */
+/** One word a row, such as names: there is nothing to read but the characters. */
+const isWords = (dataset: Dataset): boolean => dataset.lengths.percentile95 <= 2
+
+/** A sample names its preset; elsewhere words are read by characters, and little data takes the small model. */
 function suitingPreset(dataset: Dataset, candidates: Preset[]): Preset | undefined {
   const ofSample = samples.find((sample) => sample.title === dataset.name && dataset.source !== '')?.preset
-  const name = ofSample ?? (dataset.sequences < 1000 ? 'small' : 'standard')
+  const name = ofSample ?? (isWords(dataset) ? 'characters' : dataset.sequences < 1000 ? 'small' : 'standard')
   return candidates.find((candidate) => candidate.name === name) ?? candidates[0]
 }
 
-/** One word a row, such as names: there is nothing to read but the characters. */
-function preprocessingFor(dataset: Dataset, preset: Preset): Config['preprocessing'] {
-  return dataset.lengths.percentile95 <= 2 ? { ...preset.config.preprocessing, tokenizer: 'character' } : preset.config.preprocessing
+function preprocessingFor(dataset: Dataset, { config: { preprocessing } }: Preset): Config['preprocessing'] {
+  return isWords(dataset) ? { ...preprocessing, tokenizer: 'character' } : preprocessing
 }
 
 /** The JSON document of a file that claims to be a config. @throws file.unreadable, config.json */

@@ -1,0 +1,87 @@
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { openWorkspace, reviewsCsv, temporaryFolder, tinyConfig, writeReviews } from './support.ts'
+
+test('an import is a folder and a row; importing again is a new version', async () => {
+  const { client, workspace, ...rest } = await openWorkspace()
+  const changed: string[] = []
+  client.stream('workspace.watch', {}, (items) => void changed.push(...items.map(({ changed: what }) => what))).ended.catch(() => undefined)
+  const file = writeReviews()
+  const first = await rest.import(file)
+  expect(first).toMatchObject({ name: 'reviews', version: 1, sequences: 120, textColumn: 'text', labelColumn: 'label' })
+  expect(JSON.parse(readFileSync(join(workspace, 'datasets', first.id, 'dataset.json'), 'utf8'))).toEqual(first)
+  const second = await rest.import(file)
+  expect(second).toMatchObject({ version: 2, hash: first.hash })
+  expect(second.id).not.toBe(first.id)
+  expect((await client.call('datasets.rows', { id: first.id, limit: 2, search: 'awful 3' })).rows[0]).toMatchObject({ index: 3, label: 'negative' })
+  expect(await client.call('datasets.rename', { id: second.id, name: 'other' })).toMatchObject({ name: 'other', version: 1 })
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  expect(changed).toContain('datasets')
+})
+
+test('an import that fails, or is cancelled, leaves database and folders as they were', async () => {
+  const { client, workspace, services } = await openWorkspace()
+  const folder = temporaryFolder()
+  const bad = join(folder, 'one-class.csv')
+  writeFileSync(bad, 'text,label\nhello,same\nworld,same\n')
+  const grant = (path: string): string => services.grants.grantPath(path)
+  await expect(client.job('datasets.import', { files: [grant(bad)] }).result).rejects.toMatchObject({ code: 'import.one-class' })
+  await expect(client.job('datasets.import', { files: [grant(join(folder, 'nothing.csv'))] }).result).rejects.toMatchObject({ code: 'file.unreadable' })
+  await expect(client.job('datasets.import', { files: [bad] }).result).rejects.toMatchObject({ code: 'file.unknown-token' })
+
+  const large = join(folder, 'large.csv')
+  writeFileSync(large, reviewsCsv(200_000))
+  const job = client.job('datasets.import', { files: [grant(large)] }, () => job.cancel())
+  await expect(job.result).rejects.toMatchObject({ code: 'cancelled' })
+
+  expect(await client.call('datasets.list', {})).toEqual([])
+  expect(existsSync(join(workspace, 'datasets')) ? readdirSync(join(workspace, 'datasets')) : []).toEqual([])
+})
+
+test('a dataset whose folder was removed from outside can still be removed', async () => {
+  const { client, workspace, ...rest } = await openWorkspace()
+  const { id } = await rest.import()
+  rmSync(join(workspace, 'datasets', id), { recursive: true })
+  await client.call('datasets.remove', { id })
+  expect(await client.call('datasets.list', {})).toEqual([])
+  await expect(client.call('datasets.get', { id })).rejects.toMatchObject({ code: 'dataset.missing' })
+})
+
+test('leftovers of a process that died during an import are swept at the next start', async () => {
+  const folder = temporaryFolder()
+  mkdirSync(join(folder, 'datasets', '.temporary-t-1', 'dataset'), { recursive: true })
+  mkdirSync(join(folder, 'datasets', 'd-kept'), { recursive: true })
+  await openWorkspace(folder)
+  expect(readdirSync(join(folder, 'datasets'))).toEqual(['d-kept'])
+})
+
+test('samples come once; configs are made, checked and priced for a dataset', async () => {
+  const { client } = await openWorkspace()
+  const samples = await client.call('samples.list', {})
+  expect(samples.length).toBeGreaterThan(1)
+  const sample = await client.job('samples.add', { name: 'names' }).result
+  expect((await client.job('samples.add', { name: 'names' }).result).id).toBe(sample.id)
+  expect(sample.source).not.toBe('')
+  await expect(client.job('samples.add', { name: 'nothing' }).result).rejects.toMatchObject({ code: 'sample.missing' })
+
+  const config = await client.call('configs.create', { datasetId: sample.id })
+  expect(config).toMatchObject({ dataset: sample.id, preprocessing: { tokenizer: 'character' } })
+  await expect(client.call('configs.create', { datasetId: sample.id, preset: 'nothing' })).rejects.toMatchObject({ code: 'preset.missing' })
+  expect(await client.call('configs.validate', { document: config })).toEqual({ issues: [] })
+  const { issues } = await client.call('configs.validate', { document: { ...config, extra: 1, seed: -1 } })
+  expect(issues.map(({ path }) => path).sort()).toEqual(['extra', 'seed'])
+  expect(await client.call('configs.validate', { document: { ...config, dataset: 'd-gone' } })).toEqual({ issues: [expect.objectContaining({ path: 'dataset' })] })
+})
+
+test('preflight tells the very number of parameters, steps an epoch and a memory that grows with the batch', async () => {
+  const { client, ...rest } = await openWorkspace()
+  const dataset = await rest.import()
+  const config = tinyConfig(dataset.id)
+  const told = await client.call('configs.preflight', { config })
+  // V embeddings of 4, an LSTM of 4 units on them (wx, wh, two rows of bias), 2 outputs.
+  expect(told.parameters).toBe(told.vocabulary * 4 + 4 * 4 * (4 + 4 + 2) + (4 + 1) * 2)
+  expect(told).toMatchObject({ stepsPerEpoch: 12, totalSteps: 24 })
+  const larger = await client.call('configs.preflight', { config: { ...config, training: { ...config.training, batchSize: 64 } } })
+  expect(larger.memoryBytes).toBeGreaterThan(told.memoryBytes)
+})
