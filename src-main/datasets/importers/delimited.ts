@@ -83,7 +83,7 @@ async function scanWhole(source: SourceFile, beginning: Beginning, delimiter: st
 function delimiterOf(option: string): string {
   const spelled: Record<string, string> = { '\\t': '\t', tab: '\t', comma: ',', semicolon: ';', pipe: '|', space: ' ' }
   const delimiter = spelled[option] ?? option
-  return Array.from(delimiter).length === 1 && !'"\r\n'.includes(delimiter) ? delimiter : fail('import.delimiter', { delimiter: option })
+  return delimiter.length === 1 && !'"\r\n'.includes(delimiter) ? delimiter : fail('import.delimiter', { delimiter: option })
 }
 
 function orderOf(names: string[], first: DelimitedFile | undefined, source: SourceFile): number[] {

@@ -1,5 +1,5 @@
 /** How a delimited text is written: its delimiter, and whether double quotes quote. Told by what makes its rows agree. */
-import { countFields, createRecordSplitter, type RecordSplitter } from './records.ts'
+import { countFields, createRecordSplitter } from './records.ts'
 
 export interface Dialect {
   delimiter: string
@@ -23,8 +23,8 @@ export interface DialectScan {
 const quotesMeant = 10
 
 export function createDialectScan(delimiter: string): DialectScan {
-  const quoted = tally(createRecordSplitter({ delimiter, quoting: true }), delimiter, true)
-  const plain = tally(createRecordSplitter({ delimiter, quoting: false }), delimiter, false)
+  const quoted = quotedTally(delimiter)
+  const plain = plainTally(delimiter)
   return {
     push: (text, final) => {
       quoted.push(text, final)
@@ -55,23 +55,56 @@ export function detectDialect(text: string, complete: boolean, preferred = delim
   return (split.length > 0 ? split : found).reduce((best, one) => (one.share > best.share + 1e-9 ? one : best))
 }
 
-interface Tally {
-  push: (text: string, final: boolean) => void
-  result: () => {
-    columns: number
-    /** Of all records, those with the usual number of fields and no problem. */
-    share: number
-    quotedRecords: number
-    problems: number
-    firstProblem: number
-    /** Lines of the longest record. */
-    longest: number
-    /** Whether every line of every longer record would be a whole record by itself, with `columns` fields. */
-    swallowed: (columns: number) => boolean
+interface Agreement {
+  /** Fields that most records have. */
+  columns: number
+  /** Of all records, those that have so many and no problem. */
+  share: number
+}
+
+/** Every line a record, every delimiter a border: counted without cutting anything out. */
+function plainTally(delimiter: string): { push: (text: string, final: boolean) => void; result: () => Agreement } {
+  const [lineFeed, carriageReturn, border] = ['\n', '\r', delimiter].map((character) => character.charCodeAt(0))
+  const counts = new Map<number, number>()
+  let records = 0
+  let fields = 1
+  let empty = true
+  const endLine = () => {
+    if (!empty) {
+      records++
+      counts.set(fields, (counts.get(fields) ?? 0) + 1)
+    }
+    fields = 1
+    empty = true
+  }
+  return {
+    push: (text, final) => {
+      for (let at = 0; at < text.length; at++) {
+        const unit = text.charCodeAt(at)
+        if (unit === lineFeed) endLine()
+        else if (unit === border) {
+          fields++
+          empty = false
+        } else if (unit !== carriageReturn) empty = false
+      }
+      if (final) endLine()
+    },
+    result: () => agreementOf(counts, records),
   }
 }
 
-function tally(splitter: RecordSplitter, delimiter: string, quoting: boolean): Tally {
+interface QuotedAgreement extends Agreement {
+  quotedRecords: number
+  problems: number
+  firstProblem: number
+  /** Lines of the longest record. */
+  longest: number
+  /** Whether every line of every longer record would be a whole record by itself, with `columns` fields. */
+  swallowed: (columns: number) => boolean
+}
+
+function quotedTally(delimiter: string): { push: (text: string, final: boolean) => void; result: () => QuotedAgreement } {
+  const splitter = createRecordSplitter({ delimiter, quoting: true })
   const counts = new Map<number, number>()
   const insideCounts = new Set<number>()
   let records = 0
@@ -91,7 +124,7 @@ function tally(splitter: RecordSplitter, delimiter: string, quoting: boolean): T
           firstProblem ||= record.line
           continue
         }
-        const fields = countFields(record.text, delimiter, quoting)
+        const fields = countFields(record.text, delimiter, true)
         counts.set(fields, (counts.get(fields) ?? 0) + 1)
         if (record.lines > 1) {
           firstLong ||= record.line
@@ -100,17 +133,18 @@ function tally(splitter: RecordSplitter, delimiter: string, quoting: boolean): T
         }
       }
     },
-    result: () => {
-      const [columns, most] = [...counts].reduce((best, one) => (one[1] > best[1] ? one : best), [1, 0])
-      return {
-        columns,
-        share: records === 0 ? 0 : most / records,
-        quotedRecords,
-        problems,
-        firstProblem: firstProblem || firstLong,
-        longest,
-        swallowed: (usual) => insideCounts.size === 1 && insideCounts.has(usual) && usual > 1,
-      }
-    },
+    result: () => ({
+      ...agreementOf(counts, records),
+      quotedRecords,
+      problems,
+      firstProblem: firstProblem || firstLong,
+      longest,
+      swallowed: (usual) => insideCounts.size === 1 && insideCounts.has(usual) && usual > 1,
+    }),
   }
+}
+
+function agreementOf(counts: ReadonlyMap<number, number>, records: number): Agreement {
+  const [columns, most] = [...counts].reduce((best, one) => (one[1] > best[1] ? one : best), [1, 0])
+  return { columns, share: records === 0 ? 0 : most / records }
 }

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest'
+import { preprocessingSchema, splitSchema } from '../../src-shared/domain/config.ts'
+import { summarizeLengths } from '../../src-main/datasets/lengths.ts'
+import { prepareExamples } from '../../src-main/datasets/prepare.ts'
+import { splitExamples } from '../../src-main/datasets/splits.ts'
+import { statisticsOf } from '../../src-main/datasets/statistics.ts'
+
+const split = splitSchema.parse({})
+const preprocessing = (fields: object = {}) => preprocessingSchema.parse(fields)
+const examples = (texts: string[]) => texts.map((text, index) => ({ index, text, label: String(index % 2) }))
+
+describe('lengths', () => {
+  it('are summed up', () => {
+    const { histogram, ...lengths } = summarizeLengths([3, 1, 2, 2, 10], 'words')
+    expect(lengths).toEqual({ unit: 'words', minimum: 1, median: 2, mean: 3.6, percentile95: 10, maximum: 10 })
+    expect(histogram).toEqual({ edges: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11], counts: [1, 2, 1, 0, 0, 0, 0, 0, 0, 1] })
+  })
+  it('fill few bins, whatever their range, and lose none', () => {
+    const { histogram } = summarizeLengths(Array.from({ length: 500 }, (_, index) => 1 + index * 7), 'words')
+    expect(histogram.counts.length).toBeLessThanOrEqual(30)
+    expect(histogram.edges).toHaveLength(histogram.counts.length + 1)
+    expect(histogram.counts.reduce((sum, count) => sum + count, 0)).toBe(500)
+  })
+  it('of nothing are zero', () => expect(summarizeLengths([], 'words')).toMatchObject({ minimum: 0, mean: 0, maximum: 0 }))
+})
+
+describe('statistics of a split', () => {
+  it('report texts that stand in more than one part', () => {
+    const texts = Array.from({ length: 40 }, (_, index) => `film number ${index}`)
+    const { train, test } = splitExamples(examples(texts), split)
+    texts[test[0]] = texts[train[0]]
+    const statistics = statisticsOf(examples(texts), split, preprocessing())
+    expect(statistics.duplicateExamples).toEqual([{ text: texts[train[0]], splits: ['train', 'test'] }])
+    expect(statistics.findings.map(({ code }) => code)).toContain('duplicates-across')
+  })
+  it('count what is cut and what was never seen', () => {
+    const texts: string[] = Array.from({ length: 40 }, (_, index) => (index < 4 ? 'a b c d e f' : 'a b'))
+    const { validation } = splitExamples(examples(texts), split)
+    texts[validation[0]] = 'never seen'
+    const statistics = statisticsOf(examples(texts), split, preprocessing({ maximumLength: 4 }))
+    expect(statistics.truncated).toBeCloseTo((validation[0] < 4 ? 3 : 4) / 40)
+    expect(statistics.outOfVocabulary).toBeGreaterThan(0)
+    expect(statistics.lengths.unit).toBe('words')
+    expect(statisticsOf(examples(texts), split, preprocessing({ tokenizer: 'character' })).lengths.unit).toBe('characters')
+  })
+})
+
+describe('prepared data', () => {
+  const texts = Array.from({ length: 40 }, (_, index) => (index % 3 ? `shared word${index}` : ''))
+  const { fitted, parts } = prepareExamples(examples(texts), { split, preprocessing: preprocessing() })
+
+  it('take the vocabulary from the training rows alone', () => {
+    const learned = new Set(splitExamples(examples(texts), split).train.flatMap((position) => texts[position].split(' ')))
+    expect(fitted.vocabulary.slice(2).every((token) => learned.has(token))).toBe(true)
+    expect(fitted.vocabulary).toHaveLength(2 + [...learned].filter((token) => token !== '').length)
+  })
+  it('have at least one step each, the row behind each, and its class', () => {
+    for (const { tokens, labels, indices } of Object.values(parts)) {
+      expect(tokens.every(({ length }) => length >= 1)).toBe(true)
+      expect([...labels]).toEqual([...indices].map((index) => index % 2))
+    }
+    expect(parts.train.tokens[[...parts.train.indices].findIndex((index) => index % 3 === 0)]).toEqual(Int32Array.of(1))
+  })
+  it('order classes by number, then by code unit', () => {
+    const labelled = ['10', '9', 'b', 'a', 'B'].flatMap((label) => Array.from({ length: 10 }, (_, index) => ({ index, text: 'x', label })))
+    expect(prepareExamples(labelled, { split, preprocessing: preprocessing() }).fitted.labels).toEqual(['9', '10', 'B', 'a', 'b'])
+  })
+})
