@@ -4,6 +4,7 @@ import { defineStore } from 'pinia'
 import { computed, watch } from 'vue'
 import { host } from '../api/client.ts'
 import { useTheme } from '../composables/use-theme.ts'
+import { setSchemaLocale } from '../locales/issues.ts'
 import { localeFor, setLocale, type LocaleName } from '../locales/index.ts'
 
 export const useSettingsStore = defineStore('settings', () => {
@@ -19,6 +20,7 @@ export const useSettingsStore = defineStore('settings', () => {
       locale,
       (language) => {
         setLocale(language)
+        setSchemaLocale(language)
         tellMain(host.call('window.language', { language }))
       },
       { immediate: true },

@@ -23,7 +23,7 @@ export const compare = {
     dataset: 'Dataset',
     engine: 'Engine',
     epochs: 'Epochs',
-    accuracy: 'Test accuracy',
+    accuracy: 'Accuracy',
     macroF1: 'Macro-F1',
     baseline: 'Baseline',
     seconds: 'Time',

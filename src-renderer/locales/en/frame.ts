@@ -4,6 +4,7 @@ export const frame = {
   inspector: 'Inspector',
   showInspector: 'Show the inspector',
   hideInspector: 'Hide the inspector',
+  resizeInspector: 'Width of the inspector',
   statusBar: 'Status',
   views: {
     home: 'Home',

@@ -2,13 +2,13 @@ import type { compare as english } from '../en/compare.ts'
 import type { Translation } from '../translation.ts'
 
 export const compare: Translation<typeof english> = {
-  title: '对比',
+  title: '比较',
   subtitle: '共 {count} 个运行，已选 {chosen} 个',
-  hint: '在表格中选择两个或更多运行，即可叠加对比。',
+  hint: '在表格中选择两个或更多运行，即可叠加比较。',
   clear: '清除选择',
   allRuns: '所有运行',
-  choose: '对比 {name}',
-  chooseAll: '对比所有运行',
+  choose: '比较 {name}',
+  chooseAll: '比较所有运行',
   moreOf: '{name} 的更多操作',
   open: '在训练视图中打开',
   edit: '重命名和备注',
@@ -26,7 +26,7 @@ export const compare: Translation<typeof english> = {
     dataset: '数据集',
     engine: '引擎',
     epochs: '轮次',
-    accuracy: '测试准确率',
+    accuracy: '准确率',
     macroF1: '宏平均 F1',
     baseline: '基线',
     seconds: '用时',

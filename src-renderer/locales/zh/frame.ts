@@ -7,6 +7,7 @@ export const frame: Translation<typeof english> = {
   inspector: '检查器',
   showInspector: '显示检查器',
   hideInspector: '隐藏检查器',
+  resizeInspector: '检查器的宽度',
   statusBar: '状态',
   views: {
     home: '首页',

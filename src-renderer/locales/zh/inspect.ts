@@ -2,7 +2,7 @@ import type { inspect as english } from '../en/inspect.ts'
 import type { Translation } from '../translation.ts'
 
 export const inspect: Translation<typeof english> = {
-  title: '内部',
+  title: '观察',
   history: '训练过程中的门',
   historyChart: '{gate}：各时间步和训练步的均值',
   historySummary: '共 {count} 次记录。',

@@ -10,7 +10,7 @@ export const train: Translation<typeof english> = {
   configureAgain: '修改后再次运行',
   try: '试用',
   export: '导出',
-  inspect: '查看内部',
+  inspect: '观察内部',
   stopTitle: '停止 {name}？',
   stopText: '它会在下一步结束，并保留最佳模型。之后可以从最后一个检查点继续。',
   stopConfirm: '停止运行',

@@ -1,0 +1,95 @@
+/**
+ * Monaco with its JSON parts alone: the editor, the features a config needs, the JSON language and two workers, which
+ * the build emits as files of this origin (the security policy allows no others).
+ */
+import * as monaco from 'monaco-editor/editor/editor.api'
+import 'monaco-editor/features/bracketMatching/register'
+import 'monaco-editor/features/caretOperations/register'
+import 'monaco-editor/features/clipboard/register'
+import 'monaco-editor/features/codicon/register'
+import 'monaco-editor/features/comment/register'
+import 'monaco-editor/features/contextmenu/register'
+import 'monaco-editor/features/cursorUndo/register'
+import 'monaco-editor/features/diffEditor/register'
+import 'monaco-editor/features/find/register'
+import 'monaco-editor/features/folding/register'
+import 'monaco-editor/features/format/register'
+import 'monaco-editor/features/gotoError/register'
+import 'monaco-editor/features/hover/register'
+import 'monaco-editor/features/indentation/register'
+import 'monaco-editor/features/linesOperations/register'
+import 'monaco-editor/features/multicursor/register'
+import 'monaco-editor/features/readOnlyMessage/register'
+import 'monaco-editor/features/smartSelect/register'
+import 'monaco-editor/features/suggest/register'
+import 'monaco-editor/features/toggleTabFocusMode/register'
+import 'monaco-editor/features/wordOperations/register'
+import { jsonDefaults } from 'monaco-editor/languages/features/json/register'
+import EditorWorker from 'monaco-editor/editor/editor.worker?worker'
+import JsonWorker from 'monaco-editor/language/json/json.worker?worker'
+import type { JsonSchemaOfEditor } from './types.ts'
+
+self.MonacoEnvironment = { getWorker: (_id: string, label: string) => (label === 'json' ? new JsonWorker() : new EditorWorker()) }
+
+/** Completion and hover come from the schema; of mistakes Monaco marks those of JSON itself, the rest are given by the owner of the text. */
+export function setSchema(schema: JsonSchemaOfEditor, uri: string): void {
+  const { $schema: _dialect, ...plain } = schema
+  jsonDefaults.setDiagnosticsOptions({ validate: true, schemaValidation: 'ignore', allowComments: false, enableSchemaRequest: false, schemas: [{ uri: 'seqbench://schema/config', fileMatch: [uri], schema: plain }] })
+}
+
+const themeNames = { light: 'seqbench-light', dark: 'seqbench-dark' } as const
+
+/** Takes the colours of tokens.css as they are on the page now; called again when the theme changes. */
+export function setTheme(theme: 'light' | 'dark'): void {
+  const style = getComputedStyle(document.documentElement)
+  const color = (name: string): string => style.getPropertyValue(name).trim()
+  const bare = (name: string): string => color(name).replace('#', '')
+  monaco.editor.defineTheme(themeNames[theme], {
+    base: theme === 'dark' ? 'vs-dark' : 'vs',
+    inherit: true,
+    rules: [
+      { token: 'string.key.json', foreground: bare('--accent-text') },
+      { token: 'string.value.json', foreground: bare('--success') },
+      { token: 'number.json', foreground: bare('--warning') },
+      { token: 'keyword.json', foreground: bare('--gate-output') },
+    ],
+    colors: {
+      'editor.background': color('--surface'),
+      'editor.foreground': color('--text'),
+      'editorLineNumber.foreground': color('--text-faint'),
+      'editorLineNumber.activeForeground': color('--text'),
+      'editor.selectionBackground': color('--surface-selected'),
+      'editor.lineHighlightBackground': color('--surface-sunken'),
+      'editor.lineHighlightBorder': color('--surface-sunken'),
+      'editorWidget.background': color('--surface-raised'),
+      'editorWidget.border': color('--border-strong'),
+      'editorHoverWidget.background': color('--surface-raised'),
+      'editorHoverWidget.border': color('--border-strong'),
+      'editorSuggestWidget.background': color('--surface-raised'),
+      'editorSuggestWidget.border': color('--border-strong'),
+      'editorSuggestWidget.selectedBackground': color('--surface-selected'),
+      'editorSuggestWidget.selectedForeground': color('--text'),
+      'focusBorder': color('--focus'),
+    },
+  })
+  monaco.editor.setTheme(themeNames[theme])
+}
+
+/** What every editor of the app looks like. */
+export const sharedOptions = () => ({
+  automaticLayout: true,
+  minimap: { enabled: false },
+  fontSize: 12,
+  lineHeight: 20,
+  fontFamily: getComputedStyle(document.documentElement).getPropertyValue('--font-mono'),
+  tabSize: 2,
+  scrollBeyondLastLine: false,
+  renderLineHighlight: 'line' as const,
+  overviewRulerBorder: false,
+  fixedOverflowWidgets: true,
+  padding: { top: 8, bottom: 8 },
+  stickyScroll: { enabled: false },
+  unicodeHighlight: { ambiguousCharacters: false },
+})
+
+export { monaco }

@@ -1,0 +1,108 @@
+/**
+ * The config being written. Its text is the one source of truth: the editor edits it as text, the form by path
+ * (jsonc-parser changes just that place), and everything else is derived from it.
+ */
+import { applyEdits, modify, parseTree, findNodeAtLocation, type Node } from 'jsonc-parser'
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef } from 'vue'
+import { parseConfig, type Config, type ConfigIssue, type Preset } from '../../src-shared/domain/config.ts'
+import type { Dataset } from '../../src-shared/domain/dataset.ts'
+import type { OutputOf } from '../../src-shared/contract/shape.ts'
+import type { AppApi } from '../../src-shared/contract/app-api.ts'
+import { api } from '../api/client.ts'
+import type { DatasetPlan } from './datasets.ts'
+
+export type Preflight = OutputOf<AppApi['configs.preflight']>
+/** Where in the text an issue stands. */
+export interface PlacedIssue extends ConfigIssue {
+  offset: number
+  length: number
+}
+
+const formatting = { insertSpaces: true, tabSize: 2, eol: '\n' }
+export const formatConfig = (config: unknown): string => `${JSON.stringify(config, null, 2)}\n`
+/** `model.recurrent.cell` as jsonc-parser wants it. */
+const segments = (path: string): string[] => (path === '' ? [] : path.split('.'))
+
+export const useConfigsStore = defineStore('configs', () => {
+  const presets = shallowRef<Preset[]>([])
+  const text = ref('')
+  /** The preset that the text started from; null when it came from a run. */
+  const preset = ref<string | null>(null)
+  /** Drafts left behind for other datasets, so that nothing typed is lost. */
+  const drafts = new Map<string, { text: string; preset: string | null }>()
+
+  const parsed = computed<{ document: unknown; error: string | null }>(() => {
+    try {
+      return { document: JSON.parse(text.value) as unknown, error: null }
+    } catch (thrown) {
+      return { document: null, error: thrown instanceof Error ? thrown.message : String(thrown) }
+    }
+  })
+  /** What the form shows: the last text that was JSON. */
+  const document = computed<unknown>((before) => (parsed.value.error === null ? parsed.value.document : before))
+  const result = computed(() => (parsed.value.error === null ? parseConfig(parsed.value.document) : { config: null, issues: [] as ConfigIssue[] }))
+  const config = computed<Config | null>(() => result.value.config)
+  const issues = computed<PlacedIssue[]>(() => {
+    if (result.value.issues.length === 0) return []
+    const tree = parseTree(text.value)
+    return result.value.issues.map((issue) => ({ ...issue, ...placeOf(tree, issue.path) }))
+  })
+
+  /** The key of the field, or of the nearest parent that stands in the text. */
+  function placeOf(tree: Node | undefined, path: string): { offset: number; length: number } {
+    for (let parts = segments(path); tree && parts.length > 0; parts = parts.slice(0, -1)) {
+      const node = findNodeAtLocation(tree, parts)
+      const marked = node?.parent?.type === 'property' ? node.parent.children?.[0] : node
+      if (marked) return { offset: marked.offset, length: marked.length }
+    }
+    return { offset: 0, length: 1 }
+  }
+
+  async function loadPresets(): Promise<void> {
+    if (presets.value.length === 0) presets.value = await api.call('configs.presets', {})
+  }
+
+  const datasetId = computed(() => {
+    const { document: value } = parsed.value
+    return typeof value === 'object' && value !== null && 'dataset' in value && typeof value.dataset === 'string' ? value.dataset : null
+  })
+
+  function keepDraft(): void {
+    if (datasetId.value) drafts.set(datasetId.value, { text: text.value, preset: preset.value })
+  }
+
+  /** Opens the draft for a dataset; makes one from the preset that suits it (or the one named) where there is none. */
+  async function open(dataset: Dataset, plan: DatasetPlan, presetName?: string): Promise<void> {
+    if (presetName === undefined && datasetId.value === dataset.id) return
+    keepDraft()
+    const draft = presetName === undefined ? drafts.get(dataset.id) : undefined
+    if (draft) {
+      text.value = draft.text
+      preset.value = draft.preset
+      return
+    }
+    const created = await api.call('configs.create', { datasetId: dataset.id, ...(presetName === undefined ? {} : { preset: presetName }) })
+    preset.value = presetName ?? presets.value.find(({ title }) => created.name.endsWith(title))?.name ?? null
+    text.value = formatConfig({ ...created, split: plan.split })
+  }
+
+  /** Opens the config of a run, to change and start it anew. */
+  function openFrom(source: Config): void {
+    keepDraft()
+    preset.value = null
+    text.value = formatConfig(source)
+  }
+
+  /** Sets one field by its path; `undefined` takes it out. The rest of the text stays as it was typed. */
+  function edit(path: string, value: unknown): void {
+    if (parsed.value.error !== null) return
+    text.value = applyEdits(text.value, modify(text.value, segments(path), value, { formattingOptions: formatting }))
+  }
+
+  const preflight = (valid: Config): Promise<Preflight> => api.call('configs.preflight', { config: valid })
+  /** What only the backend can tell, such as a dataset that is gone. */
+  const validate = async (value: unknown): Promise<ConfigIssue[]> => (await api.call('configs.validate', { document: value })).issues
+
+  return { presets, text, preset, parsed, document, config, issues, datasetId, loadPresets, open, openFrom, edit, preflight, validate }
+})
