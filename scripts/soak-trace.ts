@@ -7,6 +7,9 @@ export interface TraceEvent {
   /** Microseconds. */
   ts: number
   dur?: number
+  /** The same by the thread's own clock, which stands still while another program has the core. */
+  tts?: number
+  tdur?: number
   pid: number
   tid: number
   args?: { name?: string }
@@ -20,13 +23,18 @@ const counted = /^(FunctionCall|EvaluateScript|FireAnimationFrame|TimerFire|Even
 /** The last thing a frame does on the main thread. */
 const frameEnd = 'Commit'
 
-/** One value a frame, in order: everything counted since the end of the frame before. Time in which nothing was drawn belongs to the next frame. */
-export function frameTimes(events: TraceEvent[]): number[] {
+/**
+ * One value a frame, in order: everything counted since the end of the frame before; time in which nothing was drawn belongs
+ * to the next frame. By the clock on the wall, or with `processor` by the time that the thread really had a core.
+ */
+export function frameTimes(events: TraceEvent[], clock: 'wall' | 'processor' = 'wall'): number[] {
+  const start = (event: TraceEvent): number => (clock === 'wall' ? event.ts : (event.tts ?? event.ts))
+  const length = (event: TraceEvent): number => (clock === 'wall' ? event.dur : event.tdur) ?? 0
   const thread = busiestMainThread(events)
   if (!thread) return []
   const own = events.filter((event) => event.ph === 'X' && event.pid === thread.pid && event.tid === thread.tid)
-  const ends = own.filter((event) => event.name === frameEnd).map((event) => event.ts).sort((a, b) => a - b)
-  const busy = union(own.filter((event) => counted.test(event.name)).map((event) => [event.ts, event.ts + (event.dur ?? 0)]))
+  const ends = own.filter((event) => event.name === frameEnd).map(start).sort((a, b) => a - b)
+  const busy = union(own.filter((event) => counted.test(event.name)).map((event) => [start(event), start(event) + length(event)]))
   return ends.slice(1).map((end, index) => overlap(busy, ends[index], end) / 1000)
 }
 

@@ -1,0 +1,45 @@
+/** Every view in the real window over the fake backend, full and empty, light and dark: no error of the page, no serious finding of axe, a picture of each. */
+import AxeBuilder from '@axe-core/playwright'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { applicationRoot } from '../../src-main/application-root.ts'
+import { launchSeqbench, type LaunchOptions, type Seqbench } from './launch.ts'
+
+const pictures = join(applicationRoot, 'tests', 'artefacts')
+const fake = join(applicationRoot, 'tests', 'e2e', 'fake-backend.ts')
+
+/** View -> address with something to show. */
+const full: Record<string, string> = {
+  home: '/', data: '/data/reviews', configure: '/configure/reviews', train: '/train/run-0', inspect: '/inspect/run-2', compare: '/compare?runs=run-2,run-3',
+  try: '/try/run-2', export: '/export/run-2', compute: '/compute', settings: '/settings',
+}
+const empty = Object.fromEntries(Object.keys(full).map((view) => [view, view === 'home' ? '/' : `/${view}`]))
+
+const scenes: { name: string; options: LaunchOptions; addresses: Record<string, string> }[] = [
+  { name: 'full, light', options: { theme: 'light' }, addresses: full },
+  { name: 'full, dark, Chinese', options: { theme: 'dark', language: 'zh' }, addresses: full },
+  { name: 'empty', options: { environment: { SEQBENCH_SCENARIO: 'empty' } }, addresses: empty },
+  { name: 'failing', options: { environment: { SEQBENCH_SCENARIO: 'errors' } }, addresses: empty },
+]
+
+describe.each(scenes)('views, $name', ({ name, options, addresses }) => {
+  let seqbench: Seqbench
+  beforeAll(async () => {
+    mkdirSync(pictures, { recursive: true })
+    seqbench = await launchSeqbench({ backend: fake, ...options })
+  })
+  afterAll(() => seqbench?.close())
+
+  it.each(Object.keys(addresses))('%s', async (view) => {
+    const { page, errors } = seqbench
+    await page.evaluate((hash) => void (location.hash = hash), addresses[view])
+    await page.waitForSelector('main h1, main h2, h1', { timeout: 15_000 })
+    await page.waitForTimeout(700)
+    await page.screenshot({ path: join(pictures, `${view}-${name.replace(/\W+/g, '-')}.png`) })
+    const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze()
+    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    expect(serious.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`)).toEqual([])
+    expect(errors.splice(0)).toEqual([])
+  })
+})
