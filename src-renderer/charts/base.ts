@@ -27,11 +27,15 @@ export function legend(theme: ChartTheme, names: string[]): NonNullable<EChartsO
   }
 }
 
-export function tooltip(theme: ChartTheme, trigger: 'axis' | 'item', build: (items: HoverItem[]) => Hover | null): NonNullable<EChartsOption['tooltip']> {
+/** `bars` shades the hovered bar's band instead of drawing a line through it. */
+export function tooltip(theme: ChartTheme, over: 'lines' | 'bars' | 'cells', build: (items: HoverItem[]) => Hover | null): NonNullable<EChartsOption['tooltip']> {
   return {
-    trigger, confine: true, transitionDuration: 0, backgroundColor: theme.tooltip, borderColor: theme.grid, borderWidth: 1, padding: [6, 10],
+    trigger: over === 'cells' ? 'item' : 'axis', confine: true, transitionDuration: 0, backgroundColor: theme.tooltip, borderColor: theme.grid, borderWidth: 1, padding: [6, 10],
     textStyle: { color: theme.text, fontSize: 12, fontFamily: theme.font }, extraCssText: 'box-shadow: none',
-    axisPointer: { type: 'line', lineStyle: { color: theme.axis, width: 1, type: 'solid' }, animation: false },
+    axisPointer: {
+      type: over === 'bars' ? 'shadow' : 'line', animation: false, lineStyle: { color: theme.axis, width: 1, type: 'solid' },
+      shadowStyle: { color: theme.grid, opacity: 0.5 },
+    },
     formatter: hoverFormatter(build),
   }
 }
@@ -83,6 +87,16 @@ export function categoryAxis(theme: ChartTheme, words: AxisWords, side: 'x' | 'y
 export function zoomX(filterMode: 'filter' | 'none' = 'filter'): NonNullable<EChartsOption['dataZoom']> {
   return [{ type: 'inside', xAxisIndex: 0, disabled: true, filterMode }]
 }
+
+/** About how wide a text is in pixels at the size of axis labels: ideographs are twice as wide as letters. */
+export function textWidth(text: string): number {
+  let width = 0
+  for (const character of text) width += character.codePointAt(0)! > 0x2e80 ? fontSize + 0.5 : fontSize * 0.6
+  return Math.ceil(width)
+}
+
+/** Room for the longest of the names, between 24 and `maximum` pixels; longer ones are cut and stand whole in the hover. */
+export const nameWidth = (names: readonly string[], maximum: number): number => Math.min(maximum, Math.max(24, ...names.map(textWidth)))
 
 const niceSteps = [1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10]
 

@@ -1,6 +1,6 @@
 /** How many sequences each class has in each part of the split, as stacked bars. */
 import type { SplitName } from '../../src-shared/domain/dataset.ts'
-import { baseOption, categoryAxis, legend, numberAxis, tooltip, type AxisWords } from './base.ts'
+import { baseOption, categoryAxis, legend, nameWidth, numberAxis, tooltip, type AxisWords } from './base.ts'
 import { toCsv } from './csv.ts'
 import type { EChartsOption } from './echarts.ts'
 import { exact } from './format.ts'
@@ -16,9 +16,7 @@ export interface ClassBalanceData {
 }
 
 const parts = ['train', 'validation', 'test'] as const
-/** Room for class names, in pixels; longer ones are cut and stand whole in the hover. */
-const nameWidth = 110
-const left = nameWidth + 34
+const maximumName = 130
 
 /** Height in pixels that shows every class. */
 export const classBalanceHeight = (classes: number): number => Math.min(640, 96 + 26 * Math.max(classes, 2))
@@ -31,13 +29,16 @@ export function classBalanceHover(data: ClassBalanceData, theme: ChartTheme, ite
 
 export function classBalance(data: ClassBalanceData, theme: ChartTheme): EChartsOption {
   const { grid, ...base } = baseOption(theme)
+  const names = data.balance.map(({ label }) => label)
+  const width = nameWidth(names, maximumName)
+  const left = width + 40
   return {
     ...base,
     grid: { ...grid, left },
     legend: { ...legend(theme, parts.map((part) => data.splits[part])), left: left - 4 },
-    tooltip: tooltip(theme, 'axis', (items) => classBalanceHover(data, theme, items)),
+    tooltip: tooltip(theme, 'bars', (items) => classBalanceHover(data, theme, items)),
     xAxis: { ...numberAxis(theme, data.x, 'x'), minInterval: 1, splitLine: { show: true, lineStyle: { color: theme.grid } } },
-    yAxis: { ...categoryAxis(theme, data.y, 'y', data.balance.map(({ label }) => label), nameWidth), inverse: true, nameGap: nameWidth + 14 },
+    yAxis: { ...categoryAxis(theme, data.y, 'y', names, width), inverse: true, nameGap: width + 16 },
     series: parts.map((part) => ({
       id: part, name: data.splits[part], type: 'bar', stack: 'class', barMaxWidth: 18, data: data.balance.map((row) => row[part]),
       itemStyle: { color: theme.splits[part] }, emphasis: { disabled: true },

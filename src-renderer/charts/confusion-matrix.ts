@@ -1,5 +1,5 @@
 /** True against predicted classes: counts in the cells, coloured by their share of the true class. */
-import { axisTitle, baseOption, categoryAxis, tooltip, type AxisWords } from './base.ts'
+import { axisTitle, baseOption, categoryAxis, nameWidth, tooltip, type AxisWords } from './base.ts'
 import { toCsv } from './csv.ts'
 import type { EChartsOption } from './echarts.ts'
 import { exact, percent } from './format.ts'
@@ -21,7 +21,7 @@ export interface ConfusionMatrixData {
 
 /** More classes than this leave no room for a number in a cell; the hover has it. */
 const labelledClasses = 14
-const nameWidth = 96
+const maximumName = 110
 
 export const confusionMatrixHeight = (classes: number): number => Math.min(620, 140 + 34 * Math.max(classes, 3))
 
@@ -49,17 +49,18 @@ export function confusionMatrixHover(data: ConfusionMatrixData, items: HoverItem
 export function confusionMatrix(data: ConfusionMatrixData, theme: ChartTheme): EChartsOption {
   const shares = rowShares(data.matrix)
   const { grid, ...base } = baseOption(theme)
+  const width = nameWidth(data.labels, maximumName)
   const cells = data.matrix.flatMap((row, actual) => row.map((count, predicted) => {
     const share = shares[actual][predicted]
     return { value: [predicted, actual, share], label: { formatter: exact(count), color: labelOn(theme, share) } }
   }))
   return {
     ...base,
-    grid: { ...grid, left: nameWidth + 44, bottom: 62 },
-    tooltip: tooltip(theme, 'item', (items) => confusionMatrixHover(data, items)),
+    grid: { ...grid, left: width + 44, bottom: 52 },
+    tooltip: tooltip(theme, 'cells', (items) => confusionMatrixHover(data, items)),
     visualMap: colorScale(theme, 'sequential', [0, 1], 2),
-    xAxis: { ...categoryAxis(theme, data.x, 'x', data.labels, nameWidth), nameGap: 34 },
-    yAxis: { ...categoryAxis(theme, data.y, 'y', data.labels, nameWidth), inverse: true, nameGap: nameWidth + 20 },
+    xAxis: { ...categoryAxis(theme, data.x, 'x', data.labels, maximumName), nameGap: 30 },
+    yAxis: { ...categoryAxis(theme, data.y, 'y', data.labels, width), inverse: true, nameGap: width + 18 },
     series: [{
       id: 'cells', type: 'heatmap', data: cells, label: { show: data.labels.length <= labelledClasses, fontSize: 12 }, emphasis: { disabled: true },
       itemStyle: { borderColor: theme.surface, borderWidth: 2 },

@@ -44,7 +44,7 @@ export function gateHistory(data: GateHistoryData, theme: ChartTheme): EChartsOp
   const signed = isSigned(data.gate)
   return {
     ...baseOption(theme),
-    tooltip: tooltip(theme, 'item', (items) => gateHistoryHover(data, items)),
+    tooltip: tooltip(theme, 'cells', (items) => gateHistoryHover(data, items)),
     visualMap: colorScale(theme, signed ? 'diverging' : 'sequential', signed ? [-1, 1] : [0, 1], 2),
     xAxis: categoryAxis(theme, data.x, 'x', Array.from({ length: width }, (_, step) => String(step + 1))),
     yAxis: categoryAxis(theme, data.y, 'y', kept.map((index) => exact(data.steps[index]))),

@@ -56,7 +56,7 @@ export function gateLines(data: GateLinesData, theme: ChartTheme): EChartsOption
   return {
     ...baseOption(theme),
     legend: legend(theme, data.names),
-    tooltip: tooltip(theme, 'axis', (items) => gateLinesHover(data, theme, items)),
+    tooltip: tooltip(theme, 'lines', (items) => gateLinesHover(data, theme, items)),
     xAxis: { ...numberAxis(theme, data.x, 'x'), min: 1, max: Math.max(steps, 2), minInterval: 1 },
     yAxis: { ...numberAxis(theme, data.y, 'y'), min: data.gates.some(({ gate }) => isSigned(gate)) ? -1 : 0, max: 1 },
     dataZoom: zoomX('none'),

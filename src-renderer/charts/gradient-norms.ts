@@ -27,7 +27,7 @@ export function gradientNorms(data: GradientNormsData, theme: ChartTheme): EChar
   return {
     ...baseOption(theme),
     legend: { ...legend(theme, data.layers.map(({ name }) => name)), show: data.layers.length > 1 },
-    tooltip: tooltip(theme, 'axis', (items) => gradientNormsHover(data, theme, items)),
+    tooltip: tooltip(theme, 'lines', (items) => gradientNormsHover(data, theme, items)),
     xAxis: { ...numberAxis(theme, data.x, 'x'), min: 1, max: Math.max(steps, 2), minInterval: 1 },
     yAxis: numberAxis(theme, data.y, 'y', 'log'),
     dataZoom: zoomX(),

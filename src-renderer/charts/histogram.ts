@@ -40,7 +40,7 @@ export function histogramHover(data: HistogramData, items: HoverItem[]): Hover |
 export function histogram(data: HistogramData, theme: ChartTheme): EChartsOption {
   return {
     ...baseOption(theme),
-    tooltip: tooltip(theme, 'axis', (items) => histogramHover(data, items)),
+    tooltip: tooltip(theme, 'bars', (items) => histogramHover(data, items)),
     xAxis: categoryAxis(theme, data.x, 'x', binNames(data)),
     yAxis: { ...numberAxis(theme, data.y, 'y'), minInterval: 1 },
     dataZoom: zoomX(),

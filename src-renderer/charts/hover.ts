@@ -22,8 +22,7 @@ export function hoverElement({ title, rows }: Hover): HTMLElement {
   for (const { color, name, value } of rows) {
     const row = root.appendChild(document.createElement('div'))
     row.className = 'chart-hover-row'
-    const swatch = row.appendChild(document.createElement('i'))
-    swatch.style.background = color ?? 'transparent'
+    if (color) row.appendChild(document.createElement('i')).style.background = color
     row.appendChild(document.createElement('span')).textContent = name
     row.appendChild(document.createElement('b')).textContent = value
   }

@@ -1,5 +1,5 @@
 /** Metrics over steps, epochs or time: one line a run or a part, with the extremes of every bucket so that spikes stay visible. */
-import { axisTitle, baseOption, legend, numberAxis, steadyMaximum, tooltip, zoomX, type AxisWords } from './base.ts'
+import { axisTitle, baseOption, legend, margins, numberAxis, steadyMaximum, tooltip, zoomX, type AxisWords } from './base.ts'
 import { toCsv } from './csv.ts'
 import type { EChartsOption, LineSeriesOption } from './echarts.ts'
 import { exact } from './format.ts'
@@ -33,6 +33,8 @@ export interface MetricLinesData {
   smoothing?: number
   /** Keeps the end of x on round numbers while data grows. */
   streaming?: boolean
+  /** Without it a single line needs no name; the plot is then higher. Said by the chart, not by how many lines there are now. */
+  legend?: boolean
   /** Levels to compare with, such as a baseline's. */
   references?: { name: string; value: number }[]
 }
@@ -112,8 +114,8 @@ export function metricLines(data: MetricLinesData, theme: ChartTheme): EChartsOp
   for (const { x } of data.lines) if (x.length > 0) end = Math.max(end, x[x.length - 1])
   return {
     ...baseOption(theme),
-    legend: { ...legend(theme, data.lines.map(({ name }) => name)), show: data.lines.length > 1 },
-    tooltip: tooltip(theme, 'axis', (items) => metricLinesHover(data, theme, items)),
+    ...(data.legend === false ? { grid: { ...margins, top: 14, outerBoundsMode: 'none' as const } } : { legend: legend(theme, data.lines.map(({ name }) => name)) }),
+    tooltip: tooltip(theme, 'lines', (items) => metricLinesHover(data, theme, items)),
     xAxis: { ...numberAxis(theme, data.x, 'x'), min: 0, max: data.streaming ? steadyMaximum(end) : Math.max(end, 1) },
     yAxis: { ...numberAxis(theme, data.y, 'y', data.scale), scale: true, min: data.minimum, max: data.maximum },
     dataZoom: zoomX(),

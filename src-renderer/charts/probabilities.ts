@@ -1,5 +1,5 @@
 /** What a model gives each class, as horizontal bars, most likely first. */
-import { baseOption, categoryAxis, numberAxis, tooltip, type AxisWords } from './base.ts'
+import { baseOption, categoryAxis, nameWidth, numberAxis, tooltip, type AxisWords } from './base.ts'
 import { toCsv } from './csv.ts'
 import type { EChartsOption } from './echarts.ts'
 import { exact, percent } from './format.ts'
@@ -20,7 +20,7 @@ export interface ProbabilitiesData {
 
 /** Classes shown; the rest is too small to see and stands in the CSV. */
 const shownClasses = 20
-const nameWidth = 120
+const maximumName = 140
 
 export const probabilitiesHeight = (classes: number): number => 84 + 30 * Math.min(Math.max(classes, 2), shownClasses)
 
@@ -42,17 +42,20 @@ export function probabilities(data: ProbabilitiesData, theme: ChartTheme): EChar
   const best = Math.max(...data.probabilities)
   const { grid, ...base } = baseOption(theme)
   const color = tintColor(theme, data.tint)
+  const names = order.map((index) => data.labels[index])
+  const width = nameWidth(names, maximumName)
   return {
     ...base,
-    grid: { ...grid, left: nameWidth + 36, right: 64, top: 10 },
-    tooltip: tooltip(theme, 'axis', (items) => probabilitiesHover(data, items)),
+    grid: { ...grid, left: width + 42, right: 64, top: 10 },
+    tooltip: tooltip(theme, 'bars', (items) => probabilitiesHover(data, items)),
     xAxis: { ...numberAxis(theme, data.x, 'x'), min: 0, max: 1, splitLine: { show: true, lineStyle: { color: theme.grid } } },
-    yAxis: { ...categoryAxis(theme, data.y, 'y', order.map((index) => data.labels[index]), nameWidth), inverse: true, nameGap: nameWidth + 16 },
+    yAxis: { ...categoryAxis(theme, data.y, 'y', names, width), inverse: true, nameGap: width + 18 },
     series: [{
       id: 'probabilities', type: 'bar', barMaxWidth: 18, emphasis: { disabled: true },
       data: order.map((index) => ({
         value: data.probabilities[index],
-        itemStyle: { color, opacity: data.probabilities[index] === best ? 1 : 0.45, borderRadius: [0, 2, 2, 0] },
+        // Transparency of the whole item would dim its label too.
+        itemStyle: { color: data.probabilities[index] === best ? color : `${color}80`, borderRadius: [0, 2, 2, 0] },
         label: { show: true, position: 'right' as const, color: theme.text, fontSize: 12, formatter: percent(data.probabilities[index]) },
       })),
     }],

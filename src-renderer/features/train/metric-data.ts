@@ -35,5 +35,5 @@ export function metricData(chart: MetricChart, all: ReadonlyMap<string, BoundedS
     return series ? [lineOf(series, words.part(part), tintOf(part, color), part !== 'train')] : []
   })
   const ends = 'minimum' in chart && !log ? { minimum: chart.minimum, maximum: 'maximum' in chart ? chart.maximum : undefined } : {}
-  return { lines, x: { name: words.step }, y: words.axis(chart.metric), scale: log ? 'log' : 'linear', smoothing, streaming, ...ends }
+  return { lines, x: { name: words.step }, y: words.axis(chart.metric), scale: log ? 'log' : 'linear', smoothing, streaming, legend: chart.parts.length > 1, ...ends }
 }
