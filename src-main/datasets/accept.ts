@@ -34,8 +34,7 @@ export function createAcceptance(names: string[], text: number, label: number): 
   let conflict = ''
   let conflicts = 0
 
-  const compare = (content: string, own: string) => {
-    const key = hashText(content)
+  const compare = (content: string, key: number, own: string) => {
     const known = labelOf.get(key)
     if (known === undefined && !labelOf.has(key)) labelOf.set(key, own)
     else if (known === own) duplicates++
@@ -53,10 +52,11 @@ export function createAcceptance(names: string[], text: number, label: number): 
       if (reason) return reason
       counts.set(values[label], (counts.get(values[label]) ?? 0) + 1)
       if (counts.size > labelsUntilHopeless && counts.size > lengths.length / 2) failUnique(names[label], counts.size, lengths.length + 1)
-      values.forEach((value, column) => profiles[column].add(value))
+      const key = hashText(values[text])
+      values.forEach((value, column) => profiles[column].add(value, column === text ? key : undefined))
       lengths.push(Math.max(1, tokenize(values[text], defaultTokens).length))
       if (values[text].includes('\ufffd')) replaced++
-      compare(values[text], values[label])
+      compare(values[text], key, values[label])
       return null
     },
     result: () => {

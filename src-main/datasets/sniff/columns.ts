@@ -23,7 +23,8 @@ export function valueType(value: string): ValueType {
 const category = { distinctShare: 0.5, meanLength: 60, distinct: 1000 }
 
 export interface ColumnProfile {
-  add: (value: string) => void
+  /** `hash` is hashText(value), where it is known already. */
+  add: (value: string, hash?: number) => void
   column: (name: string) => Column
 }
 
@@ -35,7 +36,7 @@ export function createColumnProfile(): ColumnProfile {
   let missing = 0
   let characters = 0
   return {
-    add: (value) => {
+    add: (value, hash) => {
       const trimmed = value.trim()
       if (trimmed === '') {
         missing++
@@ -43,7 +44,7 @@ export function createColumnProfile(): ColumnProfile {
       }
       present++
       characters += value.length
-      distinct.add(hashText(value))
+      distinct.add(hash ?? hashText(value))
       // Once texts have been seen the type is settled.
       if (seen.text === 0) seen[valueType(trimmed)]++
     },
