@@ -5,7 +5,7 @@
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -71,6 +71,23 @@ function runNpm(args) {
   if (result.status !== 0) give(`npm ${args[0]} failed; see its lines above. Is the package registry reachable?`, result.status ?? 1)
 }
 
+const kernelSources = join(root, 'src-main', 'engine', 'kernels')
+
+/**
+ * The native engine's kernels, once after each change of their sources; without a compiler Seqbench works on without them.
+ * What was tried is remembered, so that a machine without a compiler is told so once.
+ */
+function ensureKernels(node) {
+  if (!existsSync(kernelSources)) return
+  const built = existsSync(join(root, 'kernels-build'))
+  const newest = Math.max(...readdirSync(kernelSources, { recursive: true }).map((name) => statSync(join(kernelSources, name)).mtimeMs))
+  const stampFile = join(root, 'node_modules', '.seqbench-kernels')
+  const tried = existsSync(stampFile) ? readFileSync(stampFile, 'utf8').split(' ') : []
+  if (Number(tried[0]) === newest && (built || tried[1] === 'none')) return
+  spawnSync(node, [join(root, 'scripts', 'build-kernels.mjs'), '--if-needed'], { cwd: root, stdio: ['ignore', 2, 2] })
+  writeFileSync(stampFile, `${newest} ${existsSync(join(root, 'kernels-build')) ? 'built' : 'none'}`)
+}
+
 /** The project's own Node, or the one this runs on where it is new enough. */
 function findNode() {
   const own = join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
@@ -92,4 +109,6 @@ const [name, ...rest] = process.argv.slice(2)
 if (Number(process.versions.node.split('.')[0]) < oldestNode) give(`needs Node ${oldestNode} or newer; this is ${process.versions.node}.`)
 const program = Object.hasOwn(programs, name ?? '') ? programs[name] : give(`no program named ${name}; there are: ${Object.keys(programs).join(', ')}`, 2)
 ensureModules()
-run(findNode(), ['--disable-warning=ExperimentalWarning', join(root, program[0]), ...program.slice(1), ...rest])
+const node = findNode()
+ensureKernels(node)
+run(node, ['--disable-warning=ExperimentalWarning', join(root, program[0]), ...program.slice(1), ...rest])
