@@ -64,6 +64,8 @@ async function runTo(client: Client<TrainerApi>, name: string, epochs: number, o
   })).ended
   return updates
 }
+const losses = (updates: TrainerUpdate[]): [number, number][] =>
+  updates.flatMap((update) => (update.kind === 'metrics' ? update.points.filter(({ name }) => name === 'train/loss').map(({ step, value }): [number, number] => [step, value]) : []))
 const last = (updates: TrainerUpdate[]): TrainerUpdate | undefined => updates.at(-1)
 
 test('a process trains, predicts, evaluates and exports a run, then ends with its parent', async () => {
@@ -74,7 +76,7 @@ test('a process trains, predicts, evaluates and exports a run, then ends with it
   expect(finished.result.test.accuracy).toBeGreaterThan(0.95)
   expect(updates.some(({ kind }) => kind === 'trace')).toBe(true)
 
-  const model = { runDirectory: join(workspace, 'run'), datasetDirectory }
+  const model = { runDirectory: join(workspace, 'run'), datasetDirectory, engine: 'reference' as const }
   expect(await client.call('evaluate', { ...model, split: 'test' })).toEqual(finished.evaluation)
   const [good, bad] = await client.call('predict', { ...model, texts: ['A lovely phone', 'the food was awful'] })
   expect([good.label, bad.label]).toEqual(['good', 'bad'])
@@ -99,7 +101,6 @@ test('a process trains, predicts, evaluates and exports a run, then ends with it
 test('messages get through while it trains: pause, resume, stop; continued, the losses are those of an unbroken run', async () => {
   const whole = await runTo(start().client, 'whole', 10)
   const { client } = start()
-  const losses = (updates: TrainerUpdate[]) => updates.flatMap((update) => (update.kind === 'metrics' ? update.points.filter(({ name }) => name === 'train/loss').map(({ step, value }) => [step, value]) : []))
   let paused = false
   const before = await runTo(client, 'broken', 10, (update) => {
     if (update.kind === 'metrics' && !paused) {
@@ -113,6 +114,17 @@ test('messages get through while it trains: pause, resume, stop; continued, the 
   const after = await runTo(start().client, 'broken', 10, undefined, 'checkpoints/last.safetensors')
   expect(last(after)).toMatchObject({ kind: 'finished', status: 'done' })
   expect([...losses(before), ...losses(after)]).toEqual(losses(whole))
+}, 60_000)
+
+test('killed in the middle, a run goes on from its last checkpoint with the numbers it would have had', async () => {
+  const whole = await runTo(start().client, 'unharmed', 10)
+  const { client, child } = start()
+  const killed = runTo(client, 'killed', 10, (update) => void (update.kind === 'checkpoint' && update.epoch >= 2 && child.kill('SIGKILL')))
+  await expect(killed).rejects.toMatchObject({ code: 'contract.closed' })
+  const after = losses(await runTo(start().client, 'killed', 10, undefined, 'checkpoints/last.safetensors'))
+  const from = after[0][0]
+  expect(from).toBeGreaterThan(1)
+  expect(after).toEqual(losses(whole).filter(([step]) => step >= from))
 }, 60_000)
 
 test('what is wrong before the training begins is a failed run, not a dead process', async () => {
