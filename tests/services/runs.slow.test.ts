@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { appApi } from '../../src-shared/contract/app-api.ts'
 import { memoryPorts } from '../../src-shared/contract/port.ts'
 import { createClient, serve } from '../../src-shared/contract/rpc.ts'
@@ -8,6 +8,8 @@ import type { RunUpdate } from '../../src-shared/domain/run.ts'
 import { childProcessPort } from '../../src-main/process-port.ts'
 import { createServices } from '../../src-main/services/index.ts'
 import { endless, openWorkspace, temporaryFolder, tinyConfig } from './support.ts'
+
+vi.setConfig({ testTimeout: 120_000 })
 
 test('a run trains in its own process and leaves metrics, traces, events, checkpoints and figures', async () => {
   const { client, workspace, ended, ...rest } = await openWorkspace()
