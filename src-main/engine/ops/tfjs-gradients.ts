@@ -1,6 +1,6 @@
 /**
  * Gradients of the tfjs kernels that models here are made of. tfjs-core's own are in modules that plain Node cannot load
- * (imports without file extension), and the package that bundles them brings 150 MB of what we do not use.
+ * (imports without file extension), and the package that bundles them brings layers, converters and WebGL that nothing here uses.
  * A model that needs one more operation adds a row: kernel name -> what of it is saved, and its gradient by input.
  */
 import * as tf from '@tensorflow/tfjs-core'
