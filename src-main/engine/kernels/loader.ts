@@ -30,6 +30,25 @@ export interface Kernels {
       dx: Floats, dwx: Floats, dwh: Floats, dbias: Floats, dInitialHidden: Floats, dInitialCell: Optional, stepNorms: Floats, reserve: Floats, work: Floats,
     ]
   ): void
+  /** c [rows, columns] = op(a) op(b) + bias; a and b are transposed in memory where it says so. */
+  matMul(
+    rows: number, inner: number, columns: number, transposeA: boolean, transposeB: boolean, a: Floats, b: Floats, bias: Optional, c: Floats, work: Floats,
+  ): void
+  /** size[0] = floats of matMul's work. */
+  matMulSize(rows: number, inner: number, columns: number, size: Floats): void
+  adam(
+    size: number, value: Floats, gradient: Floats, moment1: Floats, moment2: Floats,
+    rate: number, beta1: number, beta2: number, epsilon: number, spread: number, shrink: number,
+  ): void
+  sgd(size: number, value: Floats, gradient: Floats, momentum: Floats, rate: number, factor: number): void
+  /** result[0] = sum of x^2, added up in double precision. */
+  squaredNorm(size: number, x: Floats, result: Floats): void
+  /** out = a op b: 0 adds, 1 subtracts, 2 multiplies; `single`: b is one number. */
+  binary(operation: number, size: number, single: boolean, a: Floats, b: Floats, out: Floats): void
+  embedding(rows: number, columns: number, tokens: number, table: Floats, ids: Int32Array, y: Floats): void
+  embeddingGradient(rows: number, columns: number, tokens: number, dTable: Floats, ids: Int32Array, dy: Floats): void
+  /** Multiply-adds of registers on every thread; sinks [16 * threads], sinks[0] = operations done. */
+  peak(rounds: number, sinks: Floats): void
   recurrentGates(...call: [...ShapeArguments, lengths: Int32Array | null, reserve: Floats, gates: Floats, work: Floats]): void
 }
 

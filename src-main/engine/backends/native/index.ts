@@ -5,17 +5,27 @@ import type { EngineRow } from '../engine-row.ts'
 import { registerKernels, type Kernel } from '../reference/backend.ts'
 import { registerReference } from '../reference/index.ts'
 import { NativeBackend } from './backend.ts'
+import { generalNativeKernels, tfjsNativeKernels } from './general.ts'
 import { recurrentNativeKernels } from './recurrent.ts'
 
-const kernels: Record<string, Kernel> = { ...recurrentNativeKernels }
+const kernels: Record<string, Kernel> = { ...generalNativeKernels, ...recurrentNativeKernels }
 
 /** Registers the backend `native`, once. Only where the kernels could be loaded. */
 function registerNative(): void {
   if (tf.findBackendFactory('native')) return
   registerReference()
   tf.copyRegisteredKernels('reference', 'native')
-  for (const kernelName of Object.keys(kernels)) if (tf.getKernel(kernelName, 'native')) tf.unregisterKernel(kernelName, 'native')
+  for (const kernelName of [...Object.keys(kernels), ...Object.keys(tfjsNativeKernels)]) {
+    if (tf.getKernel(kernelName, 'native')) tf.unregisterKernel(kernelName, 'native')
+  }
   registerKernels('native', kernels)
+  for (const [kernelName, kernel] of Object.entries(tfjsNativeKernels)) {
+    tf.registerKernel({
+      kernelName,
+      backendName: 'native',
+      kernelFunc: ({ inputs, attrs, backend }) => kernel({ inputs: inputs as Record<string, tf.TensorInfo>, attributes: attrs, backend: backend as NativeBackend })[0],
+    })
+  }
   tf.registerBackend('native', () => {
     const { kernels, reason } = loadKernels()
     if (!kernels) throw new Error(reason)

@@ -2,6 +2,8 @@
 #include "backward.hpp"
 #include "forward.hpp"
 #include "gates.hpp"
+#include "matmul.hpp"
+#include "pointwise.hpp"
 #include "table.hpp"
 
 namespace seqbench::SEQBENCH_SET {
@@ -44,7 +46,8 @@ static void gates(const Recurrent& shape, const GatesArrays& arrays, const Team&
 
 extern const KernelTable table;
 const KernelTable table = {
-  SEQBENCH_NAME, width, panel, reserveFloats, forwardFloats, backwardFloats, forward, backward, gates, nullptr, nullptr, nullptr, nullptr,
+  SEQBENCH_NAME, width, panel, reserveFloats, forwardFloats, backwardFloats, forward, backward, gates,
+  matMulWork, matMul, adam, sgd, squaredNorm, binary, embedding, embeddingGradient, peak,
 };
 
 }  // namespace seqbench::SEQBENCH_SET

@@ -70,4 +70,11 @@ inline void fromPanels(float* to, const float* from, int64_t panelStride, int co
 
 inline void clear(float* to, int64_t floats) { __builtin_memset(to, 0, floats * sizeof(float)); }
 
+/// Panel [rows padded][panel] of columns first.. first + panel - 1 of w [rows, stride], of which `used` exist.
+inline void packColumns(float* to, const float* w, int rows, int64_t stride, int64_t first, int used) {
+  for (int k = 0; k < rows; k++, to += panel)
+    for (int v = 0; v < vectors; v++) store(to + v * width, loadPart(w + k * stride + first + v * width, used - v * width));
+  clear(to, (int64_t)(ceilDivide(rows, panel) * panel - rows) * panel);
+}
+
 }  // namespace seqbench::SEQBENCH_SET

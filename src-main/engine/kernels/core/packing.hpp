@@ -12,13 +12,6 @@ constexpr bool readsHidden(int tile) { return tile < Cell::gates; }
 template <class Cell>
 constexpr bool readsInput(int tile) { return Cell::inputTile(gateOfTile<Cell>(tile)) == tile; }
 
-/// Panel [rows padded][panel] of columns first.. first + panel - 1 of w [rows, stride], of which `used` exist.
-inline void packColumns(float* to, const float* w, int rows, int64_t stride, int64_t first, int used) {
-  for (int k = 0; k < rows; k++, to += panel)
-    for (int v = 0; v < vectors; v++) store(to + v * width, loadPart(w + k * stride + first + v * width, used - v * width));
-  clear(to, (int64_t)(ceilDivide(rows, panel) * panel - rows) * panel);
-}
-
 /// Weights and bias of the forward pass: block (u, tile) holds [h rows | x rows][panel] at (u * tiles + tile) * blockFloats.
 template <class Cell>
 struct ForwardWeights {

@@ -61,12 +61,36 @@ struct MatMul {
   float* work;
 };
 
-/// Adam, AdamW (decay > 0) on `size` floats; scale multiplies the gradient (clipping).
+/// One update of `size` weights; rate and spread hold Adam's bias corrections, shrink is 1 - learning rate * decay.
 struct AdamStep {
-  size_t size;
+  int64_t size;
   float *weights, *first, *second;
   const float* gradient;
-  float rate, beta1, beta2, epsilon, correction1, correction2, decay, scale;
+  float rate, beta1, beta2, epsilon, spread, shrink;
+};
+
+struct SgdStep {
+  int64_t size;
+  float *weights, *velocity;
+  const float* gradient;
+  float rate, momentum;
+};
+
+enum Operation : int32_t { addition, subtraction, multiplication };
+
+struct BinaryCall {
+  Operation operation;
+  int64_t size;
+  bool single;
+  const float *a, *b;
+  float* out;
+};
+
+/// Lookup reads the table and writes the tokens' floats; its gradient the other way round.
+struct EmbeddingCall {
+  int32_t rows, columns, tokens;
+  const int32_t* ids;
+  float *table, *tokensFloats;
 };
 
 struct KernelTable {
@@ -84,7 +108,12 @@ struct KernelTable {
   int64_t (*matMulFloats)(int rows, int inner, int columns);
   void (*matMul)(const MatMul&, const Team&);
   void (*adam)(const AdamStep&, const Team&);
-  /// Multiply-adds of independent registers, `rounds` of them, for the machine's measured peak; returns flops done.
+  void (*sgd)(const SgdStep&, const Team&);
+  double (*squaredNorm)(const float*, int64_t size);
+  void (*binary)(const BinaryCall&, const Team&);
+  void (*embedding)(const EmbeddingCall&, const Team&);
+  void (*embeddingGradient)(const EmbeddingCall&, const Team&);
+  /// Multiply-adds of registers, `rounds` of them; returns operations done. sink: factor, term, result.
   double (*peak)(int64_t rounds, float* sink);
 };
 

@@ -133,6 +133,112 @@ static void recurrentGates(Arguments& in) {
   engine().table->gates(shape, a, Team{1, 0, nullptr, nullptr});
 }
 
+/// Small tasks are not worth waking anybody.
+static int workersForFloats(double floats) { return floats < 65536 ? 1 : engine().pool.size(); }
+
+/// matMul(a, b, bias | null, c, rows, inner, columns, transposeA, transposeB, work); a [rows, inner], b [inner, columns] or transposed.
+static void matMul(Arguments& in) {
+  MatMul call;
+  call.rows = (int32_t)in.integer("rows", 1, most);
+  call.inner = (int32_t)in.integer("inner", 1, most);
+  call.columns = (int32_t)in.integer("columns", 1, most);
+  const bool transposeA = in.boolean("transposeA"), transposeB = in.boolean("transposeB");
+  call.a = in.floats("a", (double)call.rows * call.inner);
+  call.b = in.floats("b", (double)call.inner * call.columns);
+  call.bias = in.optionalFloats("bias", call.columns);
+  call.c = in.floats("c", (double)call.rows * call.columns);
+  call.work = in.floats("work", engine().table->matMulFloats(call.rows, call.inner, call.columns), true);
+  call.aRow = transposeA ? 1 : call.inner;
+  call.aInner = transposeA ? call.rows : 1;
+  call.bInner = transposeB ? 1 : call.columns;
+  call.bColumn = transposeB ? call.inner : 1;
+  const int workers = workersForFloats((double)call.rows * call.inner * call.columns);
+  engine().pool.run(workers, [&](const Team& team) { engine().table->matMul(call, team); });
+}
+
+static void matMulSize(Arguments& in) {
+  const int rows = (int)in.integer("rows", 1, most), inner = (int)in.integer("inner", 1, most), columns = (int)in.integer("columns", 1, most);
+  float* size = in.floats("size", 1);
+  const double found = (double)engine().table->matMulFloats(rows, inner, columns);
+  *size = std::nextafterf((float)found, INFINITY);
+}
+
+static void adam(Arguments& in) {
+  AdamStep step;
+  step.size = in.integer("size", 0, most);
+  step.weights = in.floats("value", (double)step.size);
+  step.gradient = in.floats("gradient", (double)step.size);
+  step.first = in.floats("moment1", (double)step.size);
+  step.second = in.floats("moment2", (double)step.size);
+  step.rate = (float)in.number("rate");
+  step.beta1 = (float)in.number("beta1");
+  step.beta2 = (float)in.number("beta2");
+  step.epsilon = (float)in.number("epsilon");
+  step.spread = (float)in.number("spread");
+  step.shrink = (float)in.number("shrink");
+  engine().pool.run(workersForFloats((double)step.size), [&](const Team& team) { engine().table->adam(step, team); });
+}
+
+static void sgd(Arguments& in) {
+  SgdStep step;
+  step.size = in.integer("size", 0, most);
+  step.weights = in.floats("value", (double)step.size);
+  step.gradient = in.floats("gradient", (double)step.size);
+  step.velocity = in.floats("momentum", (double)step.size);
+  step.rate = (float)in.number("rate");
+  step.momentum = (float)in.number("factor");
+  engine().pool.run(workersForFloats((double)step.size), [&](const Team& team) { engine().table->sgd(step, team); });
+}
+
+static void squaredNorm(Arguments& in) {
+  const int64_t size = in.integer("size", 0, most);
+  const float* x = in.floats("x", (double)size);
+  float* result = in.floats("result", 1);
+  *result = (float)engine().table->squaredNorm(x, size);
+}
+
+/// binary(operation, size, single, a, b, out)
+static void binary(Arguments& in) {
+  BinaryCall call;
+  call.operation = (Operation)in.integer("operation", addition, multiplication);
+  call.size = in.integer("size", 0, most);
+  call.single = in.boolean("single");
+  call.a = in.floats("a", (double)call.size);
+  call.b = in.floats("b", call.single ? 1 : (double)call.size);
+  call.out = in.floats("out", (double)call.size);
+  engine().pool.run(workersForFloats((double)call.size), [&](const Team& team) { engine().table->binary(call, team); });
+}
+
+template <bool gradient>
+static void embedding(Arguments& in) {
+  EmbeddingCall call;
+  call.rows = (int32_t)in.integer("rows", 1, most);
+  call.columns = (int32_t)in.integer("columns", 1, most);
+  call.tokens = (int32_t)in.integer("tokens", 0, most);
+  call.table = in.floats("table", (double)call.rows * call.columns);
+  call.ids = in.integers("ids", call.tokens);
+  call.tokensFloats = in.floats("y", (double)call.tokens * call.columns);
+  for (int token = 0; token < call.tokens; token++)
+    if (call.ids[token] < 0 || call.ids[token] >= call.rows) in.refuse("ids", "has " + std::to_string(call.ids[token]) + ", which is no row");
+  const double floats = gradient ? (double)call.rows * call.columns : (double)call.tokens * call.columns;
+  engine().pool.run(workersForFloats(floats), [&](const Team& team) { (gradient ? engine().table->embeddingGradient : engine().table->embedding)(call, team); });
+}
+
+/// peak(rounds, sinks: 16 floats a worker) runs multiply-adds on every thread; sinks[0] is the operations done by all.
+static void peak(Arguments& in) {
+  const int64_t rounds = in.integer("rounds", 1, 1e12);
+  const int workers = engine().pool.size();
+  float* sinks = in.floats("sinks", 16.0 * workers);
+  double done = 0;
+  engine().pool.run(workers, [&](const Team& team) {
+    float* sink = sinks + 16 * team.worker;
+    sink[0] = 0.999f, sink[1] = 0.001f, sink[2] = 0;
+    const double operations = engine().table->peak(rounds, sink);
+    if (team.worker == 0) done = operations * team.size;
+  });
+  sinks[0] = (float)done;
+}
+
 static void setThreads(Arguments& in) {
   const int64_t threads = in.integer("threads", 1, 256);
   if (threads != engine().pool.size()) engine().pool.resize((int)threads);
@@ -207,6 +313,15 @@ NAPI_MODULE_INIT() {
   add(env, exports, "recurrentForward", call<recurrentForward>);
   add(env, exports, "recurrentBackward", call<recurrentBackward>);
   add(env, exports, "recurrentGates", call<recurrentGates>);
+  add(env, exports, "matMul", call<matMul>);
+  add(env, exports, "matMulSize", call<matMulSize>);
+  add(env, exports, "adam", call<adam>);
+  add(env, exports, "sgd", call<sgd>);
+  add(env, exports, "squaredNorm", call<squaredNorm>);
+  add(env, exports, "binary", call<binary>);
+  add(env, exports, "embedding", call<embedding<false>>);
+  add(env, exports, "embeddingGradient", call<embedding<true>>);
+  add(env, exports, "peak", call<peak>);
   // Threads must not outlive the process's last environment.
   napi_add_env_cleanup_hook(env, [](void*) { engine().pool.resize(1); }, nullptr);
   return exports;

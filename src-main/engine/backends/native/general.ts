@@ -1,0 +1,147 @@
+/** Kernels of tfjs and of the project beside the recurrent ones that profiling shows hot, over the native ones. */
+import * as tf from '@tensorflow/tfjs-core'
+import { embeddingKernels, type EmbeddingGradientAttributes } from '../../ops/embedding.ts'
+import { adamKernel, type AdamAttributes } from '../../optimizers/adam.ts'
+import { squaredNormKernel } from '../../optimizers/clip.ts'
+import { sgdKernel, type SgdAttributes } from '../../optimizers/sgd.ts'
+import type { Kernel } from '../reference/backend.ts'
+import { pointwiseReferenceKernels } from '../reference/pointwise.ts'
+import type { NativeBackend } from './backend.ts'
+
+type Call = Parameters<Kernel>[0]
+
+/** The CPU backend's kernel of the same name, for what a native one does not cover. */
+function cpuKernel(name: string, { inputs, attributes, backend }: Call): tf.TensorInfo[] {
+  const kernel = tf.getKernel(name, 'cpu')
+  const outputs = kernel.kernelFunc({ inputs, attrs: attributes as tf.NamedAttrMap, backend })
+  return Array.isArray(outputs) ? outputs : [outputs]
+}
+
+const size = new Float32Array(1)
+
+/** One product of two matrices, [rows, inner] and [inner, columns] after transposing. */
+function product(backend: NativeBackend, a: tf.TensorInfo, b: tf.TensorInfo, transposeA: boolean, transposeB: boolean, bias: tf.TensorInfo | null): tf.TensorInfo {
+  const [left, right] = [a.shape.slice(-2), b.shape.slice(-2)]
+  const [rows, inner] = transposeA ? [left[1], left[0]] : left
+  const columns = transposeB ? right[0] : right[1]
+  backend.kernels.matMulSize(rows, inner, columns, size)
+  const work = backend.buffers.take(size[0])
+  const c = backend.output([...a.shape.slice(0, -2), rows, columns])
+  backend.kernels.matMul(rows, inner, columns, transposeA, transposeB, backend.floats(a), backend.floats(b), bias && backend.floats(bias), c.values, work)
+  backend.buffers.give(work)
+  return c.info
+}
+
+const plain = (a: tf.TensorInfo, b: tf.TensorInfo) =>
+  [a, b].every(({ dtype, shape }) => dtype === 'float32' && shape.every((length, axis) => length > 0 && (axis >= shape.length - 2 || length === 1)))
+
+interface MatMulAttributes {
+  transposeA: boolean
+  transposeB: boolean
+}
+
+const batchMatMul: Kernel = (call) => {
+  const { a, b } = call.inputs
+  const { transposeA, transposeB } = call.attributes as MatMulAttributes
+  // Several matrices at once have no use here yet; the CPU backend multiplies them.
+  if (!plain(a, b) || a.shape.length !== b.shape.length) return cpuKernel(tf.BatchMatMul, call)
+  return [product(call.backend as NativeBackend, a, b, transposeA, transposeB, null)]
+}
+
+const fusedMatMul: Kernel = (call) => {
+  const { a, b, bias, preluActivationWeights } = call.inputs
+  const { transposeA, transposeB, activation } = call.attributes as MatMulAttributes & { activation: string }
+  const rowOfBias = !bias || bias.shape.length === 1
+  if (!plain(a, b) || a.shape.length !== b.shape.length || !rowOfBias || activation !== 'linear' || preluActivationWeights) return cpuKernel(tf._FusedMatMul, call)
+  return [product(call.backend as NativeBackend, a, b, transposeA, transposeB, bias ?? null)]
+}
+
+/** Elementwise with equal shapes or one number on the right; other broadcasts and types are the CPU backend's. */
+function binary(name: string, operation: number, commutes: boolean): Kernel {
+  return (call) => {
+    let { a, b } = call.inputs
+    if (a.dtype !== 'float32' || b.dtype !== 'float32') return cpuKernel(name, call)
+    const sizeOf = ({ shape }: tf.TensorInfo) => tf.util.sizeFromShape(shape)
+    if (commutes && sizeOf(a) === 1 && sizeOf(b) > 1) [a, b] = [b, a]
+    const single = sizeOf(b) === 1 && b.shape.length <= a.shape.length
+    if (!single && !tf.util.arraysEqual(a.shape, b.shape)) return cpuKernel(name, call)
+    const backend = call.backend as NativeBackend
+    const out = backend.output(a.shape)
+    backend.kernels.binary(operation, out.values.length, single, backend.floats(a), backend.floats(b), out.values)
+    return [out.info]
+  }
+}
+
+const embedding: Kernel = (call) => {
+  const { table, ids } = call.inputs
+  const backend = call.backend as NativeBackend
+  const [rows, columns] = table.shape
+  const wanted = backend.integers(ids)
+  // The reference names the id that is no row.
+  if (wanted.some((id) => !(id >= 0 && id < rows))) return pointwiseReferenceKernels[embeddingKernels.forward](call)
+  const y = backend.output([...ids.shape, columns])
+  backend.kernels.embedding(rows, columns, wanted.length, backend.floats(table), wanted, y.values)
+  return [y.info]
+}
+
+const embeddingGradient: Kernel = ({ inputs: { ids, dy }, attributes, backend: general }) => {
+  const backend = general as NativeBackend
+  const { rows } = attributes as EmbeddingGradientAttributes
+  const columns = dy.shape[dy.shape.length - 1]
+  const wanted = backend.integers(ids)
+  const dTable = backend.output([rows, columns])
+  backend.kernels.embeddingGradient(rows, columns, wanted.length, dTable.values, wanted, backend.floats(dy))
+  return [dTable.info]
+}
+
+const squaredNorm: Kernel = ({ inputs: { x }, backend: general }) => {
+  const backend = general as NativeBackend
+  const values = backend.floats(x)
+  const result = new Float32Array(1)
+  backend.kernels.squaredNorm(values.length, values, result)
+  return [backend.tensor([], result)]
+}
+
+const adam: Kernel = ({ inputs, attributes, backend: general }) => {
+  const backend = general as NativeBackend
+  const { learningRate, beta1, beta2, epsilon, weightDecay, step } = attributes as unknown as AdamAttributes
+  const [w, g, m, v] = [inputs.value, inputs.gradient, inputs.moment1, inputs.moment2].map((tensor) => backend.floats(tensor))
+  const rate = learningRate / (1 - beta1 ** step)
+  backend.kernels.adam(w.length, w, g, m, v, rate, beta1, beta2, epsilon, 1 / Math.sqrt(1 - beta2 ** step), 1 - learningRate * weightDecay)
+  return []
+}
+
+const sgd: Kernel = ({ inputs, attributes, backend: general }) => {
+  const backend = general as NativeBackend
+  const { learningRate, momentum } = attributes as unknown as SgdAttributes
+  const [w, g, m] = [inputs.value, inputs.gradient, inputs.momentum].map((tensor) => backend.floats(tensor))
+  backend.kernels.sgd(w.length, w, g, m, learningRate, momentum)
+  return []
+}
+
+/** The CPU backend's slice may return a view; memory that is used again must have one owner. */
+const slice: Kernel = (call) => {
+  const [piece] = cpuKernel(tf.Slice, call)
+  const data = (call.backend as NativeBackend).data.get(piece.dataId)
+  if (ArrayBuffer.isView(data.values)) data.values = data.values.slice()
+  return [piece]
+}
+
+/** Kernels that tfjs's own ops call: one output, which they expect bare. */
+export const tfjsNativeKernels: Record<string, Kernel> = {
+  [tf.BatchMatMul]: batchMatMul,
+  [tf._FusedMatMul]: fusedMatMul,
+  [tf.Add]: binary(tf.Add, 0, true),
+  [tf.Sub]: binary(tf.Sub, 1, false),
+  [tf.Multiply]: binary(tf.Multiply, 2, true),
+  [tf.Slice]: slice,
+}
+
+/** The project's. */
+export const generalNativeKernels: Record<string, Kernel> = {
+  [embeddingKernels.forward]: embedding,
+  [embeddingKernels.gradient]: embeddingGradient,
+  [squaredNormKernel]: squaredNorm,
+  [adamKernel]: adam,
+  [sgdKernel]: sgd,
+}
