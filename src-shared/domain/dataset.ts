@@ -34,6 +34,8 @@ export const importOptionsSchema = z.strictObject({
   delimiter: z.string().optional(),
   /** Whether the first line names the columns. */
   header: z.boolean().optional(),
+  /** Whether double quotes quote. */
+  quoting: z.boolean().optional(),
   text: z.string().optional(),
   label: z.string().optional(),
 })

@@ -88,6 +88,12 @@ describe('an import', () => {
     expect(examples[1].text).toBe('café')
   })
 
+  it('reads quotes as a person says', async () => {
+    const content = 'text,label\n"a",x\n"b",y\n"c",x\n"d",y\n'
+    expect((await importText('q.csv', content)).examples[0].text).toBe('a')
+    expect((await importText('q.csv', content, { quoting: false })).examples[0].text).toBe('"a"')
+  })
+
   it('tells of repeated rows and of texts with two labels', async () => {
     const { dataset } = await importText('twice.csv', `${good}good film,1\ngood film,0\n`)
     expect(dataset.findings.map(({ code, details }) => [code, details.count])).toEqual(expect.arrayContaining([['duplicates', 1], ['label-conflicts', 1]]))

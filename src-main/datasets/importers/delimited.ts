@@ -47,7 +47,7 @@ async function openFile(source: SourceFile, context: ReadContext, preferred: str
   const { options } = context
   const wanted = options.delimiter === undefined ? preferred : [delimiterOf(options.delimiter)]
   let beginning = await readBeginning(source, options)
-  let dialect = detectDialect(beginning.text, beginning.complete, wanted)
+  let dialect = detectDialect(beginning.text, beginning.complete, wanted, options.quoting)
   if (context.scope === 'whole') [beginning, dialect] = await scanWhole(source, beginning, dialect.delimiter, context)
   const records = parseFields(createRecordSplitter(dialect).push(beginning.text, beginning.complete).slice(0, headerSample), dialect.delimiter)
   const read = records.flatMap(({ values }) => (values ? [values] : []))
@@ -64,8 +64,9 @@ async function openFile(source: SourceFile, context: ReadContext, preferred: str
  * Reads the file once before any row is taken: whether its bytes are valid, and whether its quotes quote, is known only
  * at its end. A file that begins in ASCII shows its encoding where the first other byte stands.
  */
-async function scanWhole(source: SourceFile, beginning: Beginning, delimiter: string, { signal, onBytes }: ReadContext): Promise<[Beginning, Dialect]> {
-  const scan = createDialectScan(delimiter)
+async function scanWhole(source: SourceFile, beginning: Beginning, delimiter: string, context: ReadContext): Promise<[Beginning, Dialect]> {
+  const { signal, onBytes, options } = context
+  const scan = createDialectScan(delimiter, options.quoting)
   try {
     for await (const block of readBlocks(source, beginning, signal)) {
       scan.push(block.text, false)
@@ -74,7 +75,7 @@ async function scanWhole(source: SourceFile, beginning: Beginning, delimiter: st
   } catch (error) {
     const other = beginning.guessed && error instanceof SeqbenchError && error.code === 'import.encoding' ? await detectEncodingBeyond(source, beginning) : null
     if (other === null) throw error
-    return scanWhole(source, { ...beginning, encoding: other.encoding, guess: other }, delimiter, { signal, onBytes: undefined, options: {}, scope: 'whole' })
+    return scanWhole(source, { ...beginning, encoding: other.encoding, guess: other }, delimiter, { ...context, onBytes: undefined })
   }
   scan.push('', true)
   return [beginning, scan.result()]

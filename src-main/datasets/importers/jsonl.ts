@@ -35,9 +35,7 @@ async function openJsonl(sources: SourceFile[], context: ReadContext): Promise<T
     const { reason } = parseObject(first)
     if (reason !== null) fail('import.json', { file: source.name, line: 1 + beginning.text.slice(0, beginning.text.indexOf(first)).split('\n').length - 1, reason })
     files.push({ source, beginning })
-    for await (const batch of readObjects({ source, beginning }, context)) {
-      for (const { object } of batch) for (const key of Object.keys(object ?? {})) if (!columns.has(key)) columns.set(key, columns.size)
-    }
+    await collectColumns({ source, beginning }, context, columns)
   }
   const guessed = files.find(({ beginning }) => beginning.guessed && !beginning.guess.certain)
   return {
@@ -50,6 +48,14 @@ async function openJsonl(sources: SourceFile[], context: ReadContext): Promise<T
     columns: [...columns.keys()],
     findings: guessed ? [finding('encoding-guessed', { encoding: guessed.beginning.encoding })] : [],
     rows: () => readRows(files, columns, context),
+  }
+}
+
+async function collectColumns(file: JsonlFile, context: ReadContext, columns: Map<string, number>): Promise<void> {
+  for await (const batch of readObjects(file, context)) {
+    for (const key of batch.flatMap(({ object }) => Object.keys(object ?? {}))) {
+      if (!columns.has(key)) columns.set(key, columns.size)
+    }
   }
 }
 

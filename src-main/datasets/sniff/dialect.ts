@@ -22,7 +22,8 @@ export interface DialectScan {
 /** So many records with proper quotes to each broken one: quotes are meant, and the broken one is a mistake. */
 const quotesMeant = 10
 
-export function createDialectScan(delimiter: string): DialectScan {
+/** `chosen`: how a person wants quotes to be read. */
+export function createDialectScan(delimiter: string, chosen?: boolean): DialectScan {
   const quoted = quotedTally(delimiter)
   const plain = plainTally(delimiter)
   return {
@@ -36,17 +37,17 @@ export function createDialectScan(delimiter: string): DialectScan {
       const swallowing = asPlain.share === 1 && asQuoted.longest >= (delimiter === '\t' ? 2 : 3) && asQuoted.swallowed(asPlain.columns)
       const broken = asQuoted.problems > 0 || swallowing
       const meant = !swallowing && asQuoted.quotedRecords - asQuoted.problems > quotesMeant * asQuoted.problems
-      const quoting = asQuoted.quotedRecords === 0 || !broken || meant || asPlain.share < asQuoted.share
+      const quoting = chosen ?? (asQuoted.quotedRecords === 0 || !broken || meant || asPlain.share < asQuoted.share)
       const { columns, share } = quoting ? asQuoted : asPlain
-      return { delimiter, quoting, columns, share, plainFrom: quoting ? null : asQuoted.firstProblem }
+      return { delimiter, quoting, columns, share, plainFrom: quoting || chosen !== undefined ? null : asQuoted.firstProblem }
     },
   }
 }
 
 /** The dialect of a text from its beginning (`complete`: all of it). */
-export function detectDialect(text: string, complete: boolean, preferred = delimiters): Dialect {
+export function detectDialect(text: string, complete: boolean, preferred = delimiters, quoting?: boolean): Dialect {
   const found = preferred.map((delimiter) => {
-    const scan = createDialectScan(delimiter)
+    const scan = createDialectScan(delimiter, quoting)
     scan.push(text, complete)
     return scan.result()
   })
