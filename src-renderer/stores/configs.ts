@@ -64,7 +64,7 @@ export const useConfigsStore = defineStore('configs', () => {
   }
 
   const datasetId = computed(() => {
-    const { document: value } = parsed.value
+    const value = document.value
     return typeof value === 'object' && value !== null && 'dataset' in value && typeof value.dataset === 'string' ? value.dataset : null
   })
 

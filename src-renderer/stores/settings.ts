@@ -28,5 +28,8 @@ export const useSettingsStore = defineStore('settings', () => {
     watch(theme, (value) => tellMain(host.call('window.theme', { theme: value })), { immediate: true })
   }
 
-  return { language, theme, resolvedTheme, locale, start }
+  /** Opens the system's file manager at a folder of the workspace. */
+  const reveal = (path: string): Promise<unknown> => host.call('files.reveal', { path })
+
+  return { systemLanguage: host.language(), reveal, language, theme, resolvedTheme, locale, start }
 })

@@ -1,3 +1,18 @@
 export const settings = {
   title: 'Settings',
+  appearance: 'Appearance',
+  theme: 'Theme',
+  themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
+  language: 'Language',
+  languageSystem: 'As the system ({name})',
+  workspace: 'Workspace',
+  workspaceText: 'Everything lies in this folder: the database, datasets, runs and exports. Copy it to back it up or to move it to another computer.',
+  reveal: 'Show in the file manager',
+  another: 'Another workspace',
+  anotherText: 'Start Seqbench with --workspace and a folder, or set the environment variable SEQBENCH_WORKSPACE.',
+  shortcuts: 'Keyboard',
+  shortcutViews: 'Go to a view, in the order of the rail',
+  shortcutFocus: 'Next part of the window',
+  shortcutUndo: 'Undo in the config editor',
+  shortcutComplete: 'Completion in the config editor',
 }
