@@ -18,19 +18,31 @@ export interface SelectedEngine {
   threads: number
 }
 
-/** Makes an engine tfjs's current backend: the named one, or with `auto` the fastest that is available. `threads` 0 takes one a physical core. */
+/**
+ * Makes an engine tfjs's current backend: the named one, or with `auto` the fastest that is available. `threads` 0 takes one a
+ * physical core. The reason also says why a faster engine was passed over. Fails with engine.missing.
+ */
 export async function selectEngine(name: 'auto' | EngineName, threads: number): Promise<SelectedEngine> {
-  const missing: string[] = []
+  const passedOver: string[] = []
   for (const engine of engines.filter((row) => name === 'auto' || row.name === name)) {
     const { available, reason } = await engine.probe()
-    if (available) {
-      const used = threadsOf(engine, threads)
-      await engine.activate(used)
-      return { name: engine.name, reason, threads: used }
-    }
-    missing.push(reason)
+    const used = threadsOf(engine, threads)
+    const problem = available ? await problemOf(engine.activate(used)) : reason
+    if (problem === null) return { name: engine.name, reason: [reason, ...passedOver].join('; '), threads: used }
+    passedOver.push(`${engine.name}: ${problem}`)
   }
-  return fail('engine.missing', { engine: name, reason: missing.join('; ') || 'this version of Seqbench does not have it', available: (await availableNames()).join(', ') })
+  const reason = passedOver.join('; ') || 'this version of Seqbench does not have it'
+  return fail('engine.missing', { engine: name, reason, available: (await availableNames()).join(', ') })
+}
+
+/** What went wrong, null if nothing did: an engine that looks available may still fail to start. */
+async function problemOf(action: Promise<void>): Promise<string | null> {
+  try {
+    await action
+    return null
+  } catch (thrown) {
+    return thrown instanceof Error ? thrown.message : String(thrown)
+  }
 }
 
 const threadsOf = ({ maximumThreads = Infinity }: EngineRow, wanted: number) => Math.min(wanted > 0 ? wanted : physicalCores(), maximumThreads)
@@ -44,9 +56,12 @@ async function availableNames(): Promise<EngineName[]> {
 export async function reportEngines(measure: boolean, threads = 0): Promise<EngineReport[]> {
   const reports: EngineReport[] = []
   for (const engine of engines) {
-    const { available, reason } = await engine.probe()
-    const gflops = available && measure ? await measureLstm(() => engine.activate(threadsOf(engine, threads))) : null
-    reports.push({ name: engine.name, available, reason, gflops })
+    const report: EngineReport = { name: engine.name, ...(await engine.probe()), gflops: null }
+    const measured = async () => {
+      report.gflops = await measureLstm(() => engine.activate(threadsOf(engine, threads)))
+    }
+    const problem = report.available && measure ? await problemOf(measured()) : null
+    reports.push(problem === null ? report : { ...report, available: false, reason: problem })
   }
   return reports
 }

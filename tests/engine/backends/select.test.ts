@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { describe, expect, it, vi } from 'vitest'
+import type { EngineRow } from '../../../src-main/engine/backends/engine-row.ts'
 import { engines, measureEngines, reportEngines, selectEngine } from '../../../src-main/engine/backends/select.ts'
 import { SeqbenchError } from '../../../src-shared/contract/errors.ts'
 
@@ -25,6 +26,21 @@ describe('engines', () => {
     expect(error?.code).toBe('engine.missing')
     expect(error?.message).toMatch(/^The engine webgpu is not available: .+/)
     expect(error?.hint).toContain('reference')
+  })
+
+  it('auto passes over an engine that fails to start, and says so; the same engine by name is refused', async () => {
+    const broken = { name: 'tensorflow', probe: async () => ({ available: true, reason: 'looks fine' }), activate: () => Promise.reject(new Error('no symbol')) } as const
+    const table = engines as EngineRow[]
+    table.unshift(broken)
+    try {
+      const selected = await selectEngine('auto', 1)
+      expect(selected.name).toBe(engines[1].name)
+      expect(selected.reason).toMatch(/; tensorflow: no symbol$/)
+      await expect(selectEngine('tensorflow', 1)).rejects.toThrow('The engine tensorflow is not available: tensorflow: no symbol')
+      expect((await measureEngines(1))[0]).toEqual({ name: 'tensorflow', available: false, reason: 'no symbol', gflops: null })
+    } finally {
+      table.shift()
+    }
   })
 
   it('measures every available engine and leaves the active one active', async () => {
