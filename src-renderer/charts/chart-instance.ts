@@ -4,6 +4,8 @@ import { panRange, zoomRange, type Range } from './zoom.ts'
 
 export interface ChartInstance {
   draw: (option: EChartsOption) => void
+  /** Whether the pointer is over the chart. */
+  hover: (inside: boolean) => void
   resize: () => void
   /** Whether x can be zoomed at all. */
   zoomable: () => boolean
@@ -21,19 +23,51 @@ export interface ChartInstance {
 }
 
 interface WithDataZoom { dataZoom?: { startValue?: number; endValue?: number }[] }
+type Formatter = (parameters: unknown) => HTMLElement | string
+
+/** Everything of an option but the data of its series and its functions: as long as it stays, only data need to be set. */
+function structureOf(option: EChartsOption): string {
+  return JSON.stringify({ ...option, tooltip: undefined, series: seriesOf(option).map(({ data: _data, ...rest }) => rest) })
+}
+function seriesOf(option: EChartsOption): { id?: string; type?: string; data?: unknown }[] {
+  return (Array.isArray(option.series) ? option.series : option.series ? [option.series] : []) as { id?: string; type?: string; data?: unknown }[]
+}
 
 export function createChartInstance(element: HTMLElement, onZoom: () => void): ChartInstance {
   const chart: EChartsType = init(element, null, { renderer: 'canvas' })
   let option: EChartsOption | null = null
+  let structure = ''
   let zoom: Range | null = null
+  let hovered = false
 
   const zoomable = (): boolean => Array.isArray(option?.dataZoom) && option.dataZoom.length > 0
+  /** Asks the newest option, so that hovering stays right while only data are set. */
+  const formatter: Formatter = (parameters) => ((option?.tooltip as { formatter?: Formatter } | undefined)?.formatter?.(parameters) ?? '')
+  const hoverOption = (): object => ({ ...option?.tooltip, formatter })
+
   /** The option with the range in it, or the whole range; replaced series go, everything else is merged. */
-  function apply(): void {
-    if (!option) return
+  function applyAll(next: EChartsOption): void {
     const range = zoom ? { startValue: zoom[0], endValue: zoom[1] } : { start: 0, end: 100 }
-    const dataZoom = zoomable() ? (option.dataZoom as object[]).map((entry) => ({ ...entry, ...range })) : []
-    chart.setOption({ ...option, dataZoom } as EChartsOption, { replaceMerge: ['series'], silent: true })
+    const dataZoom = zoomable() ? (next.dataZoom as object[]).map((entry) => ({ ...entry, ...range })) : []
+    // A hover costs time at every draw, even while nobody points at the chart.
+    const { tooltip: _tooltip, ...rest } = next
+    chart.setOption({ ...rest, dataZoom, ...(hovered ? { tooltip: hoverOption() } : {}) } as EChartsOption, { replaceMerge: ['series'], silent: true })
+  }
+  function draw(next: EChartsOption): void {
+    option = next
+    const nextStructure = structureOf(next)
+    if (nextStructure === structure) {
+      chart.setOption({ series: seriesOf(next).map(({ id, type, data }) => ({ id, type, data })) } as EChartsOption, { silent: true })
+    } else {
+      structure = nextStructure
+      applyAll(next)
+    }
+  }
+  function hover(inside: boolean): void {
+    if (inside === hovered || !option?.tooltip) return
+    hovered = inside
+    if (inside) chart.setOption({ tooltip: hoverOption() } as EChartsOption, { silent: true })
+    else chart.setOption({ tooltip: [] } as EChartsOption, { replaceMerge: ['tooltip'], silent: true })
   }
   function setZoom(range: Range | null): void {
     zoom = range
@@ -64,10 +98,8 @@ export function createChartInstance(element: HTMLElement, onZoom: () => void): C
   }
 
   return {
-    draw: (next) => {
-      option = next
-      apply()
-    },
+    draw,
+    hover,
     resize: () => chart.resize(),
     zoomable,
     zoomed: () => zoom !== null,

@@ -1,5 +1,5 @@
 /**
- * Draws waiting charts in animation frames, a few milliseconds a frame: several charts of one stream never make one long frame.
+ * Draws waiting charts, one in each animation frame: several charts of one stream never make one long frame.
  * A chart that is asked to draw again before its turn is drawn once, with its newest data.
  */
 export interface DrawQueue {
@@ -7,32 +7,22 @@ export interface DrawQueue {
   cancel: (key: object) => void
 }
 
-export interface DrawClock {
-  now: () => number
-  nextFrame: (callback: () => void) => void
-}
-
-/** Milliseconds of a 16 ms frame that charts may take; at least one chart is drawn each frame. */
-const budget = 5
-
-export function createDrawQueue(clock: DrawClock): DrawQueue {
+export function createDrawQueue(nextFrame: (callback: () => void) => void): DrawQueue {
   const waiting = new Map<object, () => void>()
   let scheduled = false
 
   function frame(): void {
     scheduled = false
-    const start = clock.now()
-    for (const [key, draw] of waiting) {
-      waiting.delete(key)
-      draw()
-      if (clock.now() - start > budget) break
-    }
+    const [next] = waiting
+    if (!next) return
+    waiting.delete(next[0])
     if (waiting.size > 0) schedule()
+    next[1]()
   }
   function schedule(): void {
     if (scheduled) return
     scheduled = true
-    clock.nextFrame(frame)
+    nextFrame(frame)
   }
   return {
     request: (key, draw) => {
@@ -44,7 +34,4 @@ export function createDrawQueue(clock: DrawClock): DrawQueue {
 }
 
 /** The queue of the window. */
-export const drawQueue: DrawQueue = createDrawQueue({
-  now: () => performance.now(),
-  nextFrame: (callback) => void requestAnimationFrame(callback),
-})
+export const drawQueue: DrawQueue = createDrawQueue((callback) => void requestAnimationFrame(callback))

@@ -16,6 +16,8 @@ export type FeedApi = Pick<Client<AppApi>, 'call' | 'stream'>
 
 /** The log keeps this many of its newest entries. */
 const eventCapacity = 1000
+/** Milliseconds between two pictures of step, epoch and time left. */
+const headerInterval = 250
 
 export interface RunFeed {
   id: string
@@ -48,6 +50,21 @@ export function createRunFeed(id: string, api: FeedApi, nextFrame: NextFrame = w
   let waiting: RunUpdate[] | null = null
   let opening = 0
 
+  /** Counts in the header change many times a second; they are shown as often as one can read. */
+  let pending: { run?: Run; progress?: Progress } = {}
+  let timer: ReturnType<typeof setTimeout> | undefined
+  function publish(change: { run?: Run; progress?: Progress }): void {
+    Object.assign(pending, change)
+    timer ??= setTimeout(show, headerInterval)
+  }
+  function show(): void {
+    clearTimeout(timer)
+    timer = undefined
+    if (pending.run) run.value = pending.run
+    if (pending.progress && isActive(run.value)) progress.value = pending.progress
+    pending = {}
+  }
+
   function commit(items: RunUpdate[]): void {
     let points = false
     const newEvents: RunEvent[] = []
@@ -59,7 +76,7 @@ export function createRunFeed(id: string, api: FeedApi, nextFrame: NextFrame = w
         for (const { name, step, value, time } of item.points) seriesOf(name).append(step, value, time)
       } else if (item.kind === 'event') newEvents.push(item.event)
       else if (item.kind === 'trace') trace.value = item.trace
-      else if (item.kind === 'progress') progress.value = item.progress
+      else if (item.kind === 'progress') publish({ progress: item.progress })
       else receiveRun(item.run)
     }
     if (points) triggerRef(series)
@@ -73,8 +90,10 @@ export function createRunFeed(id: string, api: FeedApi, nextFrame: NextFrame = w
   }
 
   function receiveRun(next: Run): void {
-    const previous = run.value
-    run.value = next
+    const previous = pending.run ?? run.value
+    publish({ run: next })
+    // A change of state is shown at once.
+    if (previous?.status !== next.status) show()
     if (!isActive(next)) progress.value = null
     // An ended run that goes on starts from its last checkpoint: what came after that is forgotten in the workspace too.
     if (previous && !isActive(previous) && isActive(next)) readHistory(opening).catch(failed)
@@ -106,6 +125,9 @@ export function createRunFeed(id: string, api: FeedApi, nextFrame: NextFrame = w
 
   function close(): void {
     opening += 1
+    clearTimeout(timer)
+    timer = undefined
+    pending = {}
     current?.stop()
     current?.stream.cancel()
     current = null

@@ -24,7 +24,8 @@ export interface BoundedSeries {
   append: (step: number, value: number, time: number) => void
   /** Starts from a thinned history. */
   load: (history: MetricSeries) => void
-  columns: () => SeriesColumns
+  /** At most `maximum` buckets: neighbours are gathered, extremes kept. Groups are counted from the first, so that they stay while points come. */
+  columns: (maximum?: number) => SeriesColumns
   /** Buckets and points now held; never above bucketCapacity + recentCapacity. */
   length: () => number
   /** Points ever appended or loaded. */
@@ -70,6 +71,24 @@ function mergeInto(store: Store, target: number, from: number, to: number): void
 function halve(store: Store): void {
   const length = store.length
   for (let from = 0, target = 0; from < length; from += 2, target++) mergeInto(store, target, from, Math.min(from + 2, length))
+}
+
+/** Every `group` neighbours become one. */
+function gather(columns: SeriesColumns, weights: Float64Array, group: number): SeriesColumns {
+  const length = columns.steps.length
+  const gathered = createStore(Math.ceil(length / group))
+  for (let from = 0; from < length; from += group) {
+    const to = Math.min(from + group, length)
+    let [sum, weight, minimum, maximum] = [0, 0, Infinity, -Infinity]
+    for (let index = from; index < to; index++) {
+      sum += columns.values[index] * weights[index]
+      weight += weights[index]
+      minimum = Math.min(minimum, columns.minimum[index])
+      maximum = Math.max(maximum, columns.maximum[index])
+    }
+    push(gathered, columns.steps[to - 1], sum / weight, minimum, maximum, columns.times[to - 1], weight)
+  }
+  return gathered
 }
 
 export function createSeries(): BoundedSeries {
@@ -124,7 +143,7 @@ export function createSeries(): BoundedSeries {
         push(older, step, history.values[index], history.minimum[index], history.maximum[index], history.times?.[index] ?? NaN, weight)
       })
     },
-    columns: () => {
+    columns: (maximum = Infinity) => {
       const length = older.length + recent.length
       const join = (name: (typeof names)[number]): Float64Array => {
         const column = new Float64Array(length)
@@ -132,7 +151,8 @@ export function createSeries(): BoundedSeries {
         column.set(recent[name].subarray(0, recent.length), older.length)
         return column
       }
-      return { steps: join('steps'), values: join('values'), minimum: join('minimum'), maximum: join('maximum'), times: join('times') }
+      const all = { steps: join('steps'), values: join('values'), minimum: join('minimum'), maximum: join('maximum'), times: join('times') }
+      return length <= maximum ? all : gather(all, join('weights'), Math.ceil(length / maximum))
     },
     length: () => older.length + recent.length,
     points: () => points,

@@ -44,26 +44,25 @@ describe('zoom', () => {
 })
 
 describe('draw queue', () => {
-  it('draws a chart once a turn with its newest data, and stops a frame when its time is up', () => {
+  it('draws one chart a frame in turn, each with its newest data', () => {
     const frames: (() => void)[] = []
-    let now = 0
-    const queue = createDrawQueue({ now: () => now, nextFrame: (callback) => void frames.push(callback) })
+    const queue = createDrawQueue((callback) => void frames.push(callback))
     const drawn: string[] = []
     const [a, b, c] = [{}, {}, {}]
-    const draw = (name: string) => () => {
-      drawn.push(name)
-      now += 4
-    }
+    const draw = (name: string) => () => void drawn.push(name)
     queue.request(a, draw('a1'))
     queue.request(a, draw('a2'))
     queue.request(b, draw('b'))
     queue.request(c, draw('c'))
     expect(frames).toHaveLength(1)
     frames.shift()?.()
-    expect(drawn).toEqual(['a2', 'b'])
+    expect(drawn).toEqual(['a2'])
+    // A chart that asks again waits behind the others.
+    queue.request(a, draw('a3'))
     queue.cancel(c)
     frames.shift()?.()
-    expect(drawn).toEqual(['a2', 'b'])
+    frames.shift()?.()
+    expect(drawn).toEqual(['a2', 'b', 'a3'])
     expect(frames).toHaveLength(0)
   })
 })

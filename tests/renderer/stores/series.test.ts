@@ -30,6 +30,16 @@ describe('a series in bounded memory', () => {
     const mean = [...steps].reduce((total, step, index) => total + values[index] * (step - (index === 0 ? 0 : steps[index - 1])), 0) / count
     expect(mean).toBeCloseTo(sum / count, 6)
   })
+  it('gathers neighbours for a small chart without losing a spike, and keeps its groups while points come', () => {
+    const series = createSeries()
+    for (let step = 1; step <= 500; step++) series.append(step, step === 77 ? 50 : 1, step)
+    const before = series.columns(100)
+    expect(before.steps).toHaveLength(100)
+    expect(Math.max(...before.maximum)).toBe(50)
+    expect(before.values[15]).toBeCloseTo((50 + 4) / 5)
+    series.append(501, 1, 501)
+    expect([...series.columns(101).steps.subarray(0, 100)]).toEqual([...before.steps])
+  })
   it('starts from a thinned history and leaves out what came with it', () => {
     const series = createSeries()
     series.load({ runId: 'r', name: 'train/loss', steps: [10, 20], values: [1, 2], minimum: [0, 1], maximum: [3, 4], points: 20 })
