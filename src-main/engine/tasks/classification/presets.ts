@@ -21,7 +21,7 @@ const recipes: Recipe[] = [
     reason: 'A first look at short texts: one small layer that reads each text once, forwards. Trains in seconds and shows whether there is something to learn.',
     preprocessing: { tokenizer: 'word' },
     model: { embedding: 32, recurrent: { cell: 'lstm', hidden: 32, dropout: 0.3 } },
-    training: { epochs: 10, batchSize: 32, optimizer: { kind: 'adam', learningRate: 0.002 }, earlyStopping: { metric: 'loss', patience: 2 } },
+    training: { epochs: 12, batchSize: 32, optimizer: { kind: 'adam', learningRate: 0.005 }, earlyStopping: { metric: 'loss', patience: 5 } },
   },
   {
     name: 'standard',
@@ -30,7 +30,7 @@ const recipes: Recipe[] = [
     preprocessing: { tokenizer: 'word' },
     model: { embedding: 64, recurrent: { cell: 'lstm', hidden: 64, bidirectional: true, dropout: 0.5 } },
     // Where only the order of the words tells the class, the loss may stand still for five epochs before it falls: hence the patience.
-    training: { epochs: 20, batchSize: 32, optimizer: { kind: 'adam', learningRate: 0.003 }, earlyStopping: { metric: 'loss', patience: 6 } },
+    training: { epochs: 15, batchSize: 32, optimizer: { kind: 'adam', learningRate: 0.003 }, earlyStopping: { metric: 'loss', patience: 6 } },
   },
   {
     name: 'strong',
