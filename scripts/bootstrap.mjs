@@ -22,6 +22,7 @@ const programs = {
   test: ['scripts/test.ts', 'all'],
   check: ['scripts/test.ts', 'check'],
   e2e: ['scripts/test.ts', 'e2e'],
+  pictures: ['scripts/test.ts', 'pictures'],
   build: ['scripts/build.ts'],
   dev: ['scripts/dev.ts'],
   shot: ['scripts/screenshot.ts'],

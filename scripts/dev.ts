@@ -7,5 +7,6 @@ import { sandboxArguments } from './start.ts'
 
 const program = join(applicationRoot, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js')
 const args = ['dev', '--watch', ...(sandboxArguments().length > 0 ? ['--noSandbox'] : []), ...process.argv.slice(2)]
-const result = spawnSync(process.execPath, [program, ...args], { cwd: applicationRoot, stdio: 'inherit', env: { ...process.env, ELECTRON_EXEC_PATH: await electronRuntime() } })
+const environment = { ...process.env, ELECTRON_EXEC_PATH: await electronRuntime(), SEQBENCH_BUILD: 'main' }
+const result = spawnSync(process.execPath, [program, ...args], { cwd: applicationRoot, stdio: 'inherit', env: environment })
 process.exitCode = result.status ?? 1

@@ -1,5 +1,6 @@
 /**
- * `npm test` (all), `npm run check` (without integration tests and window) and `npm run e2e`: runs the checks and sums them up
+ * `npm test` (all), `npm run check` (without integration tests and window), `npm run e2e` (the window) and `npm run pictures`
+ * (the same, and the pictures of the manual are taken anew): runs the checks and sums them up
  * in a last line `N passed, N failed`. Lint and types count as one check each, tests one by one.
  */
 import { spawn } from 'node:child_process'
@@ -77,6 +78,7 @@ const window = tests('end-to-end', 'vitest.e2e.config.ts')
 const suites: Record<string, Step[][]> = {
   check: [statics, [tests('unit', 'vitest.config.ts', { SEQBENCH_CHECK: '1' })]],
   e2e: [[build], [window]],
+  pictures: [[build], [tests('end-to-end', 'vitest.e2e.config.ts', { SEQBENCH_PICTURES: '1' })]],
   all: [statics, [tests('unit and integration', 'vitest.config.ts')], [build], [window]],
 }
 

@@ -1,12 +1,11 @@
 /** Every view in the real window over the fake backend, full and empty, light and dark: no error of the page, no serious finding of axe, a picture of each. */
 import AxeBuilder from '@axe-core/playwright'
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { applicationRoot } from '../../src-main/application-root.ts'
 import { launchSeqbench, type LaunchOptions, type Seqbench } from './launch.ts'
+import { takePicture } from './pictures.ts'
 
-const pictures = join(applicationRoot, 'tests', 'artefacts')
 const fake = join(applicationRoot, 'tests', 'e2e', 'fake-backend.ts')
 
 /** View -> address with something to show. */
@@ -26,7 +25,6 @@ const scenes: { name: string; options: LaunchOptions; addresses: Record<string, 
 describe.each(scenes)('views, $name', ({ name, options, addresses }) => {
   let seqbench: Seqbench
   beforeAll(async () => {
-    mkdirSync(pictures, { recursive: true })
     seqbench = await launchSeqbench({ backend: fake, ...options })
   })
   afterAll(() => seqbench?.close())
@@ -36,7 +34,7 @@ describe.each(scenes)('views, $name', ({ name, options, addresses }) => {
     await page.evaluate((hash) => void (location.hash = hash), addresses[view])
     await page.waitForSelector('main h1, main h2, h1', { timeout: 15_000 })
     await page.waitForTimeout(700)
-    await page.screenshot({ path: join(pictures, `${view}-${name.replace(/\W+/g, '-')}.png`) })
+    await takePicture(page, `${view}-${name.replace(/\W+/g, '-')}`)
     const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze()
     const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
     expect(serious.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`)).toEqual([])

@@ -1,0 +1,20 @@
+/** Pictures of the window: all into tests/artefacts/ (not committed), those of the manual also into docs/pictures/ by `npm run pictures`. */
+import { copyFileSync, mkdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { applicationRoot } from '../../src-main/application-root.ts'
+
+const artefacts = join(applicationRoot, 'tests', 'artefacts')
+const manual = join(applicationRoot, 'docs', 'pictures')
+const largest = 200_000
+
+export async function takePicture(page: Page, name: string, options: { manual?: boolean } = {}): Promise<void> {
+  mkdirSync(artefacts, { recursive: true })
+  const file = join(artefacts, `${name}.png`)
+  await page.screenshot({ path: file })
+  if (!options.manual || !process.env.SEQBENCH_PICTURES) return
+  const { size } = statSync(file)
+  if (size > largest) throw new Error(`the picture ${name} has ${size} bytes; the manual takes up to ${largest}`)
+  mkdirSync(manual, { recursive: true })
+  copyFileSync(file, join(manual, `${name}.png`))
+}
