@@ -47,6 +47,6 @@ async function startingPoint({ session }: CommandContext, file: string | undefin
 }
 
 function assignmentsOf({ engine, threads, seed, name, set }: Flags): string[] {
-  const flags = { 'engine.name': engine, 'engine.threads': threads, 'seed': seed, 'name': name === undefined ? undefined : JSON.stringify(name) }
+  const flags = { 'engine.name': engine, 'engine.threads': threads, seed, 'name': name === undefined ? undefined : JSON.stringify(name) }
   return [...Object.entries(flags).flatMap(([path, value]) => (value === undefined ? [] : [`${path}=${value}`])), ...set]
 }

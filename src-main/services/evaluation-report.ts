@@ -12,11 +12,13 @@ import { createOutcome, type Outcome } from '../engine/metrics/outcome.ts'
 
 const resamples = 1000
 /** Rows are many enough that fewer samples tell the same. */
-const manyRows = 20_000
+const manyRows = 5000
 const fewResamples = 200
+/** Other calls are answered in between. */
+const resamplesAtOnce = 20
 
 /** `split` is null for rows that are not of the run's dataset. @throws evaluate.label-unknown */
-export function reportOn(rows: Example[], predictions: Prediction[], split: SplitName | null): EvaluationReport {
+export async function reportOn(rows: Example[], predictions: Prediction[], split: SplitName | null): Promise<EvaluationReport> {
   if (rows.length === 0) fail('split.too-small', { part: split ?? 'evaluated' })
   const { labels } = predictions[0]
   const truth = Int32Array.from(rows, ({ label, index }) => {
@@ -29,17 +31,18 @@ export function reportOn(rows: Example[], predictions: Prediction[], split: Spli
     split,
     rows: rows.length,
     metrics: computeMetrics(outcome),
-    intervals: bootstrap(outcome, labels.length),
+    intervals: await bootstrap(outcome, labels.length),
     labels,
     matrix: outcome.matrix,
     perLabel: labelScores(outcome.matrix).map(({ precision, recall, f1, support }, index) => ({ label: labels[index], precision, recall, f1, support })),
   }
 }
 
-function bootstrap({ labels, scores }: Outcome, classes: number): EvaluationReport['intervals'] {
+async function bootstrap({ labels, scores }: Outcome, classes: number): Promise<EvaluationReport['intervals']> {
   const random = createSeeded(1, 'bootstrap')
   const values: Record<string, number[]> = {}
   for (let sample = 0; sample < (labels.length > manyRows ? fewResamples : resamples); sample++) {
+    if (sample % resamplesAtOnce === 0) await new Promise((resolve) => setImmediate(resolve))
     const drawn = Int32Array.from(labels, () => random.integer(labels.length))
     const metrics: Metrics = computeMetrics(createOutcome(drawn.map((row) => labels[row]), Array.from(drawn, (row) => scores[row]), classes))
     for (const [name, value] of Object.entries(metrics)) (values[name] ??= []).push(value)

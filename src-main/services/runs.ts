@@ -86,6 +86,7 @@ export function createRunHandlers(context: ServiceContext, recorder: RunRecorder
       await removeFolder(paths.run(id), paths.temporary('runs', id), () => runs.remove(id))
       // Exports inside the workspace go with their run; what was put elsewhere is the person's.
       await Promise.all(exports.map((result) => rm(paths.export(result.id), { recursive: true, force: true })))
+      await rm(join(paths.logs, `${id}.log`), { force: true })
       recorder.removed(id)
       return {}
     },

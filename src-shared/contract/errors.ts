@@ -130,7 +130,7 @@ export function toWireError(thrown: unknown): WireError {
   if (thrown instanceof SeqbenchError) {
     return { code: thrown.code, message: thrown.message, hint: thrown.hint, details: thrown.details }
   }
-  if (isNodeError(thrown) && thrown.code === 'ENOSPC') return toWireError(new SeqbenchError('disk.full', { path: thrown.path ?? 'the workspace' }))
+  if (isNodeError(thrown) && (thrown.code === 'ENOSPC' || thrown.code === 'SQLITE_FULL')) return toWireError(new SeqbenchError('disk.full', { path: thrown.path ?? 'the workspace' }))
   if (thrown instanceof DOMException && thrown.name === 'AbortError') return toWireError(new SeqbenchError('cancelled', { what: 'by you' }))
   const reason = thrown instanceof Error ? thrown.message : String(thrown)
   return toWireError(new SeqbenchError('internal', { reason }))
