@@ -38,6 +38,7 @@ describe('refused', () => {
     ['a workbook', 'a.xlsx', zip, 'import.binary', { kind: 'an Excel workbook' }],
     ['NUL bytes all over', 'a.csv', Buffer.from('good\0\0film\0\0\0\0\x01,1\n\0\0\0', 'latin1'), 'import.binary', { kind: 'binary data' }],
     ['text that is no table', 'a.log', 'nothing here parts fields\nsecond line\n', 'import.format-unknown', { file: 'a.log' }],
+    ['a JSON document', 'a.json', '["good, film", "bad, film"]\n', 'import.format-unknown', { file: 'a.json' }],
     ['a column that is not there', 'a.csv', good, 'import.column-missing', { column: 'mood', columns: 'text, label' }, { label: 'mood' }],
     ['one column in two roles', 'a.csv', good, 'import.same-column', { column: 'text' }, { text: 'text', label: 'text' }],
     ['no column for a label', 'a.csv', 'text\ngood film\nbad film\n', 'import.no-label', { columns: 'text' }],

@@ -59,19 +59,19 @@ export function makeReviews(count: number, from: number): [string, string][] {
   return random.shuffle([...made])
 }
 
-/** One half in four stands alone; otherwise two halves that disagree. */
+/** Half of the reviews give one opinion, from which the words are learned; the others two that disagree. */
 function opinion(random: Seeded, polarity: Polarity): string {
   const [one, other] = random.shuffle([...aspects])
-  if (random.integer(4) === 0) return clause(random, one, polarity)
+  if (random.integer(2) === 0) return clause(random, one, polarity)
   const { join, decides } = pick(random, contrasts)
   const against = clause(random, other, opposite[polarity])
   const own = clause(random, one, polarity)
   return decides === 'first' ? join(own, against) : join(against, own)
 }
 
-/** Says it outright, or, as often, by denying the opposite. */
+/** Says it outright or, one time in four, by denying the opposite. */
 function clause(random: Seeded, aspect: string, polarity: Polarity): string {
-  if (random.integer(2) === 0) return `${aspect} was ${pick(random, degrees)}${pick(random, adjectives[polarity])}`
+  if (random.integer(4) > 0) return `${aspect} was ${pick(random, degrees)}${pick(random, adjectives[polarity])}`
   return `${aspect} ${pick(random, negations)} ${pick(random, adjectives[opposite[polarity]])}`
 }
 
