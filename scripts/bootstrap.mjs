@@ -27,6 +27,7 @@ const programs = {
   dev: ['scripts/dev.ts'],
   shot: ['scripts/screenshot.ts'],
   soak: ['scripts/soak.ts'],
+  bench: ['scripts/bench/main.ts'],
   electron: ['scripts/electron-runtime.ts'],
   seqbench: ['src-main/cli.ts'],
 }

@@ -1,0 +1,80 @@
+"""PyTorch's side of the bench: one JSON request a line on stdin, one answer a line on stdout.
+
+{"prepare": {"cell", "shape": [B, T, I, H], "lengths": [..] or null, "threads"}} -> {}
+{"step": n} -> {"milliseconds": [..]}  n training steps: forward, backward (dx too) and Adam
+{"infer": n} -> {"milliseconds": [..]}  n forward passes without gradients
+{"memory": n} -> {"bytes"}             how far the peak of resident memory rises over n training steps
+"""
+import json
+import resource
+import sys
+import time
+
+import torch
+
+
+class Step:
+    def __init__(self, cell, shape, lengths, threads):
+        torch.set_num_threads(threads)
+        torch.manual_seed(1)
+        batch, steps, inputs, hidden = shape
+        self.layer = {"lstm": torch.nn.LSTM, "gru": torch.nn.GRU, "rnn": torch.nn.RNN}[cell](inputs, hidden, batch_first=True)
+        self.x = torch.rand(batch, steps, inputs).mul(2).sub(1).requires_grad_()
+        self.lengths = None if lengths is None else torch.tensor(lengths)
+        self.gradient = torch.rand(batch, steps, hidden) * 1e-3
+        if lengths is not None:
+            self.gradient = self.pack(self.gradient).data
+        self.optimizer = torch.optim.Adam(self.layer.parameters(), lr=1e-3)
+
+    def pack(self, tensor):
+        return torch.nn.utils.rnn.pack_padded_sequence(tensor, self.lengths, batch_first=True, enforce_sorted=False)
+
+    def run(self):
+        self.optimizer.zero_grad()
+        self.x.grad = None
+        if self.lengths is None:
+            output, _ = self.layer(self.x)
+        else:
+            output = self.layer(self.pack(self.x))[0].data
+        output.backward(self.gradient)
+        self.optimizer.step()
+
+    def infer(self):
+        with torch.inference_mode():
+            self.layer(self.x)
+
+
+def timed(action, count):
+    found = []
+    for _ in range(count):
+        start = time.perf_counter()
+        action()
+        found.append((time.perf_counter() - start) * 1e3)
+    return {"milliseconds": found}
+
+
+def peak():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def main():
+    step = None
+    print(json.dumps({"version": torch.__version__}), flush=True)
+    for line in sys.stdin:
+        request = json.loads(line)
+        answer = {}
+        if "prepare" in request:
+            step = Step(**request["prepare"])
+        elif "step" in request:
+            answer = timed(step.run, request["step"])
+        elif "infer" in request:
+            answer = timed(step.infer, request["infer"])
+        elif "memory" in request:
+            before = peak()
+            for _ in range(request["memory"]):
+                step.run()
+            answer = {"bytes": peak() - before}
+        print(json.dumps(answer), flush=True)
+
+
+main()
