@@ -109,9 +109,9 @@ const handlers: Handlers<TrainerApi> = {
 
   'export': ({ formats, directory, datasetDirectory, ...input }, context) =>
     withModel(input, async (model) => {
-      const cases: Int32Array[] = []
+      let cases: Int32Array[] = []
       for (const split of ['test', 'validation', 'train'] as const) {
-        if (cases.length < exportCases) cases.push(...(await encodeSplit(datasetDirectory, model, split)).tokens)
+        if (cases.length < exportCases) cases = cases.concat((await encodeSplit(datasetDirectory, model, split)).tokens)
       }
       // Loaded here alone: it brings ONNX's runtime, which a training does not need.
       const { exportModel } = await import('./exports/index.ts')

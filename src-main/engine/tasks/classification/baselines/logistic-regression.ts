@@ -1,7 +1,10 @@
 import { softmax } from '../../../metrics/outcome.ts'
 import { countWords, type Baseline } from './bag-of-words.ts'
 
-const epochs = 40
+/** Epochs for small data; large data needs fewer, and gets no more than `updates` changes of a weight, which take about a second. */
+const mostEpochs = 40
+const fewestEpochs = 4
+const updates = 2e7
 const learningRate = 0.5
 
 /**
@@ -15,6 +18,8 @@ const learningRate = 0.5
  */
 export const logisticRegression: Baseline = ({ train, classes, vocabulary, random }) => {
   const bags = train.tokens.map((tokens) => [...countWords(tokens)])
+  const sizeOfEpoch = classes * bags.reduce((sum, bag) => sum + bag.length + 1, 0)
+  const epochs = Math.min(mostEpochs, Math.max(fewestEpochs, 2 * Math.floor(updates / sizeOfEpoch / 2)))
   const occursIn = new Float64Array(vocabulary)
   for (const bag of bags) for (const [word] of bag) occursIn[word] += 1
 
