@@ -1,5 +1,6 @@
 /** The table of commands, in the order of the help. A new command is a file and a row. */
 import type { DefineCommand } from './context.ts'
+import { defineBench } from './bench.ts'
 import { defineDoctor } from './doctor.ts'
 import { defineDatasets } from './datasets.ts'
 import { defineDemo } from './demo.ts'
@@ -15,5 +16,5 @@ import { defineStop } from './stop.ts'
 import { defineTrain } from './train.ts'
 
 export const commands: DefineCommand[] = [
-  defineImport, defineDatasets, defineSamples, definePresets, defineTrain, defineResume, defineStop, defineEvaluate, definePredict, defineRuns, defineExport, defineDemo, defineDoctor,
+  defineImport, defineDatasets, defineSamples, definePresets, defineTrain, defineResume, defineStop, defineEvaluate, definePredict, defineRuns, defineExport, defineDemo, defineBench, defineDoctor,
 ]

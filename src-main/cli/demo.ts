@@ -33,7 +33,7 @@ export const defineDemo: DefineCommand = (program, run) => {
           list([
             ['workspace', result.workspace], ['run', `${result.workspace}/runs/${result.runId}`], ['export', result.directory],
             ['window', session.isDefaultWorkspace ? 'npm start' : `SEQBENCH_WORKSPACE=${result.workspace} npm start`],
-            ['try it', `npm run -s seqbench -- predict ${result.runId} --input names.txt --output predictions.csv`],
+            ['more', `npm run -s seqbench -- evaluate ${result.runId}${session.isDefaultWorkspace ? '' : ` --workspace ${result.workspace}`}`],
           ]),
         )
       }),

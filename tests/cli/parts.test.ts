@@ -43,10 +43,11 @@ test('a field left over from a file is an error, not dropped', () => {
 test('any text comes back from a CSV cell, and none of them is a formula', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 40 }), (text) => {
-      const [[cell]] = parse<string[]>(`${csvCell(text)},end\r\n`, { bom: false, relax_quotes: false })
+      const [[cell]] = parse(`${csvCell(text)},end\r\n`) as string[][]
       expect(cell === text || cell === `'${text}`).toBe(true)
       expect(cell).not.toMatch(/^[=+\-@\t\r]/)
     }),
+    { numRuns: 50 },
   )
 })
 
