@@ -1,6 +1,6 @@
 /**
  * Starting points for classification. What they hold was chosen on training and validation rows alone (see
- * docs/decisions); everything a preset does not name is the config's default.
+ * docs/decisions/0004-training.md); everything a preset does not name is the config's default.
  */
 import { parseConfig, type Config, type Preset } from '../../../../src-shared/domain/config.ts'
 
