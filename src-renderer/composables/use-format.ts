@@ -26,18 +26,28 @@ export function createFormat(locale: string): Format {
   const integers = new Intl.NumberFormat(tag, { maximumFractionDigits: 0 })
   const dates = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'short' })
   const ages = new Intl.RelativeTimeFormat(tag, { numeric: 'auto' })
+  // Making a formatter costs far more than using it, and charts and tables use them at every frame.
+  const cache = new Map<string, Intl.NumberFormat>()
+  const formatter = (key: string, options: Intl.NumberFormatOptions): Intl.NumberFormat => {
+    const made = cache.get(key) ?? new Intl.NumberFormat(tag, options)
+    cache.set(key, made)
+    return made
+  }
+  const significant = (digits: number) => formatter(`significant ${digits}`, { maximumSignificantDigits: digits })
+  const fixed = (digits: number) => formatter(`fixed ${digits}`, { minimumFractionDigits: digits, maximumFractionDigits: digits })
+  const atMost = (digits: number) => formatter(`at most ${digits}`, { maximumFractionDigits: digits })
   const number = (value: number, digits = 4): string => {
     if (!Number.isFinite(value)) return String(value)
     const size = Math.abs(value)
     if (size !== 0 && (size < 1e-4 || size >= 1e7)) return value.toExponential(digits - 1)
-    return new Intl.NumberFormat(tag, { maximumSignificantDigits: digits }).format(value)
+    return significant(digits).format(value)
   }
   const two = (value: number): string => String(value).padStart(2, '0')
   const word = tag === 'en' ? { s: ' s', min: ' min', h: ' h', d: ' d', gap: ' ' } : { s: ' 秒', min: ' 分', h: ' 小时', d: ' 天', gap: ' ' }
   return {
     integer: (value) => integers.format(value),
     number,
-    percent: (value, digits = 1) => (Number.isFinite(value) ? `${new Intl.NumberFormat(tag, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value * 100)} %` : '–'),
+    percent: (value, digits = 1) => (Number.isFinite(value) ? `${fixed(digits).format(value * 100)} %` : '–'),
     duration: (seconds) => {
       if (!Number.isFinite(seconds)) return '–'
       if (seconds < 10) return `${seconds.toFixed(1)}${word.s}`
@@ -50,7 +60,7 @@ export function createFormat(locale: string): Format {
     bytes: (value) => {
       const power = value < 1 ? 0 : Math.min(byteUnits.length - 1, Math.floor(Math.log2(value) / 10))
       const scaled = value / 1024 ** power
-      return `${new Intl.NumberFormat(tag, { maximumFractionDigits: power === 0 || scaled >= 100 ? 0 : 1 }).format(scaled)} ${byteUnits[power]}`
+      return `${atMost(power === 0 || scaled >= 100 ? 0 : 1).format(scaled)} ${byteUnits[power]}`
     },
     dateTime: (iso) => dates.format(new Date(iso)),
     relative: (iso) => {
@@ -61,7 +71,13 @@ export function createFormat(locale: string): Format {
   }
 }
 
+const formats = new Map<string, Format>()
+
 export function useFormat(): ComputedRef<Format> {
   const { locale } = useI18n({ useScope: 'global' })
-  return computed(() => createFormat(locale.value))
+  return computed(() => {
+    const format = formats.get(locale.value) ?? createFormat(locale.value)
+    formats.set(locale.value, format)
+    return format
+  })
 }

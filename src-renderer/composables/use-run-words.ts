@@ -31,6 +31,7 @@ export function useRunWords() {
     },
     metricAxis: (name: string): { name: string; unit?: string } => ({ name: name === 'tokensPerSecond' ? t('runs.speed') : metric(name), unit: metricUnits[name] }),
     baseline: (name: string): string => named('baselines', camel(name), name),
+    baselineInText: (name: string): string => named('baselinesInText', camel(name), name),
     gate: (gate: string): string => named('gates', gate, gate),
     /** The direction is said only where there are two. */
     layer: ({ layer, direction }: Pick<LayerTrace, 'layer' | 'direction'>, bidirectional: boolean): string =>

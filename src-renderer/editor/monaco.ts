@@ -21,7 +21,10 @@ import 'monaco-editor/features/linesOperations/register'
 import 'monaco-editor/features/multicursor/register'
 import 'monaco-editor/features/readOnlyMessage/register'
 import 'monaco-editor/features/smartSelect/register'
+import 'monaco-editor/features/snippet/register'
 import 'monaco-editor/features/suggest/register'
+// features/suggest of 0.57 leaves the list of completions itself out.
+import 'monaco-editor/editor/contrib/suggest/browser/suggestController'
 import 'monaco-editor/features/toggleTabFocusMode/register'
 import 'monaco-editor/features/wordOperations/register'
 import { jsonDefaults } from 'monaco-editor/languages/features/json/register'
@@ -69,6 +72,11 @@ export function setTheme(theme: 'light' | 'dark'): void {
       'editorSuggestWidget.border': color('--border-strong'),
       'editorSuggestWidget.selectedBackground': color('--surface-selected'),
       'editorSuggestWidget.selectedForeground': color('--text'),
+      'editorSuggestWidget.highlightForeground': color('--accent-text'),
+      'editorSuggestWidget.focusHighlightForeground': color('--accent-text'),
+      'scrollbarSlider.background': `${color('--border-control')}55`,
+      'scrollbarSlider.hoverBackground': `${color('--border-control')}88`,
+      'scrollbarSlider.activeBackground': `${color('--border-control')}aa`,
       'focusBorder': color('--focus'),
     },
   })

@@ -4,7 +4,7 @@
  */
 import { applyEdits, modify, parseTree, findNodeAtLocation, type Node } from 'jsonc-parser'
 import { defineStore } from 'pinia'
-import { computed, ref, shallowRef } from 'vue'
+import { computed, ref, shallowRef, watch } from 'vue'
 import { parseConfig, type Config, type ConfigIssue, type Preset } from '../../src-shared/domain/config.ts'
 import type { Dataset } from '../../src-shared/domain/dataset.ts'
 import type { OutputOf } from '../../src-shared/contract/shape.ts'
@@ -40,7 +40,14 @@ export const useConfigsStore = defineStore('configs', () => {
     }
   })
   /** What the form shows: the last text that was JSON. */
-  const document = computed<unknown>((before) => (parsed.value.error === null ? parsed.value.document : before))
+  const document = shallowRef<unknown>(null)
+  watch(
+    parsed,
+    (now) => {
+      if (now.error === null) document.value = now.document
+    },
+    { immediate: true, flush: 'sync' },
+  )
   const result = computed(() => (parsed.value.error === null ? parseConfig(parsed.value.document) : { config: null, issues: [] as ConfigIssue[] }))
   const config = computed<Config | null>(() => result.value.config)
   const issues = computed<PlacedIssue[]>(() => {

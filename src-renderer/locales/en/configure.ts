@@ -3,7 +3,6 @@ export const configure = {
   dataset: 'Dataset',
   preset: 'Preset',
   fromRun: 'from a run',
-  ownChanges: 'own changes',
   start: 'Start',
   resize: 'Width of the editor',
   noDataset: 'No dataset to train on',
@@ -23,8 +22,6 @@ export const configure = {
   groups: { general: 'General', split: 'Split', preprocessing: 'Preprocessing', model: 'Model', training: 'Training', engine: 'Engine' },
   notSet: 'no limit',
   reset: 'Start again from the preset',
-  resetTitle: 'Start again from the preset {name}?',
-  resetText: 'What you changed in this config is lost.',
   preflight: {
     title: 'Before it starts',
     parameters: 'Parameters',
@@ -40,5 +37,4 @@ export const configure = {
   },
   problems: '{count} problem | {count} problem | {count} problems',
   valid: 'Ready to start',
-  line: 'Line {line}',
 }

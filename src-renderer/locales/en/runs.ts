@@ -12,6 +12,8 @@ export const runs = {
   units: { nats: 'nats', tokensPerSecond: 'tokens/s', seconds: 's' },
   parts: { train: 'Training', validation: 'Validation', test: 'Test' },
   baselines: { majority: 'Majority class', naiveBayes: 'Naive Bayes', logisticRegression: 'Logistic regression' },
+  /** The same within a sentence. */
+  baselinesInText: { majority: 'always saying the most frequent class', naiveBayes: 'naive Bayes', logisticRegression: 'logistic regression' },
   baseline: 'Baseline',
   speed: 'Speed',
   step: 'Step',

@@ -6,7 +6,6 @@ export const configure: Translation<typeof english> = {
   dataset: '数据集',
   preset: '预设',
   fromRun: '来自某个运行',
-  ownChanges: '自己的修改',
   start: '开始',
   resize: '编辑器的宽度',
   noDataset: '没有可用于训练的数据集',
@@ -26,8 +25,6 @@ export const configure: Translation<typeof english> = {
   groups: { general: '常规', split: '划分', preprocessing: '预处理', model: '模型', training: '训练', engine: '引擎' },
   notSet: '不限',
   reset: '从预设重新开始',
-  resetTitle: '从预设 {name} 重新开始?',
-  resetText: '您在此配置中的修改将丢失。',
   preflight: {
     title: '开始之前',
     parameters: '参数',
@@ -43,5 +40,4 @@ export const configure: Translation<typeof english> = {
   },
   problems: '{count} 个问题 | {count} 个问题 | {count} 个问题',
   valid: '可以开始',
-  line: '第 {line} 行',
 }

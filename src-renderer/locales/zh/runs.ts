@@ -15,6 +15,7 @@ export const runs: Translation<typeof english> = {
   units: { nats: '奈特', tokensPerSecond: '词元/秒', seconds: '秒' },
   parts: { train: '训练', validation: '验证', test: '测试' },
   baselines: { majority: '多数类', naiveBayes: '朴素贝叶斯', logisticRegression: '逻辑回归' },
+  baselinesInText: { majority: '总是回答最常见的类别', naiveBayes: '朴素贝叶斯', logisticRegression: '逻辑回归' },
   baseline: '基线',
   speed: '速度',
   step: '步',

@@ -1,0 +1,110 @@
+// @vitest-environment happy-dom
+import { readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { errorTable, SeqbenchError } from '../../src-shared/contract/errors.ts'
+import { configJsonSchema, flattenConfig, parseConfig } from '../../src-shared/domain/config.ts'
+import { findingTable } from '../../src-shared/domain/finding.ts'
+import { rejectionTable } from '../../src-shared/domain/rejection.ts'
+import { formOf, groups, type Schema } from '../../src-renderer/features/configure/fields.ts'
+import { localizeError } from '../../src-renderer/locales/errors.ts'
+import { en } from '../../src-renderer/locales/en/index.ts'
+import { fields as enFields } from '../../src-renderer/locales/en/fields.ts'
+import { i18n, setLocale } from '../../src-renderer/locales/index.ts'
+import { localizeIssue, setSchemaLocale } from '../../src-renderer/locales/issues.ts'
+import { zh } from '../../src-renderer/locales/zh/index.ts'
+import { errors } from '../../src-renderer/locales/zh/errors.ts'
+import { fields as zhFields } from '../../src-renderer/locales/zh/fields.ts'
+import { findings } from '../../src-renderer/locales/zh/findings.ts'
+import { rejections } from '../../src-renderer/locales/zh/rejections.ts'
+import { configFor } from './fake/datasets.ts'
+
+const placeholders = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort()
+const unique = (names: string[]): string[] => [...new Set(names)]
+
+describe('Chinese twins', () => {
+  it.each([
+    ['errors', errorTable, errors],
+    ['findings', findingTable, findings],
+  ] as const)('%s: every row, with the same placeholders', (_name, english, chinese) => {
+    expect(Object.keys(chinese).sort()).toEqual(Object.keys(english).sort())
+    for (const [code, row] of Object.entries<{ message: string; hint: string }>(english)) {
+      const twin = (chinese as Record<string, { message: string; hint: string }>)[code]
+      expect(unique(placeholders(twin.message)), code).toEqual(unique(placeholders(row.message)))
+      expect(unique(placeholders(twin.hint)), code).toEqual(unique(placeholders(row.hint)))
+    }
+  })
+  it('rejections: every row, with the same placeholders', () => {
+    expect(Object.keys(rejections).sort()).toEqual(Object.keys(rejectionTable).sort())
+    for (const [code, text] of Object.entries(rejectionTable)) expect(placeholders(rejections[code as keyof typeof rejections]), code).toEqual(placeholders(text))
+  })
+  it('messages: the same keys and placeholders', () => {
+    const english = flattenConfig(en)
+    const chinese = flattenConfig(zh)
+    expect([...chinese.keys()].sort()).toEqual([...english.keys()].sort())
+    for (const [key, text] of english) {
+      expect(unique(placeholders(String(chinese.get(key)))), key).toEqual(unique(placeholders(String(text))))
+    }
+  })
+})
+
+describe('localizeError', () => {
+  it('fills the template of the language of the window, and never shows a stack', () => {
+    setLocale('zh')
+    const shown = localizeError(new SeqbenchError('import.empty', { file: 'a.csv' }))
+    expect(shown.message).toBe('a.csv 是空的。')
+    setLocale('en')
+    expect(localizeError(new SeqbenchError('import.empty', { file: 'a.csv' })).message).toBe('a.csv is empty.')
+    expect(localizeError(new Error('boom')).message).toContain('boom')
+    expect(JSON.stringify(localizeError(new Error('boom')))).not.toContain('at ')
+  })
+})
+
+describe('config', () => {
+  const document = configFor('d', 'A config')
+  it('has a label for every field of every branch, in both languages, and none that is left over', () => {
+    const variants: unknown[] = [
+      ...['rnn', 'lstm', 'gru'].map((cell) => ({ ...document, model: { embedding: 1, recurrent: { cell } } })),
+      ...['sgd', 'adam', 'adamw'].map((kind) => ({ ...document, training: { ...document.training, optimizer: { kind } } })),
+      ...['constant', 'step', 'cosine', 'warmup-linear'].map((kind) => ({ ...document, training: { ...document.training, schedule: { kind } } })),
+    ]
+    const paths = unique(variants.flatMap((variant) => groups.flatMap((group) => formOf(configJsonSchema() as Schema, variant)[group].map(({ path }) => path)))).sort()
+    expect(Object.keys(enFields).sort()).toEqual(paths)
+    expect(Object.keys(zhFields).sort()).toEqual(paths)
+  })
+  it('says every contradiction in Chinese, and the words of zod too', () => {
+    setLocale('zh')
+    setSchemaLocale('zh')
+    const wrong = [
+      { ...document, split: { ...document.split, train: 0.5 } },
+      { ...document, split: { ...document.split, train: 0, validation: 0.5, test: 0.5 } },
+      { ...document, split: { ...document.split, train: 0.9, validation: 0, test: 0.1 } },
+      { ...document, training: { ...document.training, truncation: 9999 } },
+      { ...document, surprise: 1 },
+      { ...document, training: { ...document.training, epochs: -1 } },
+    ]
+    for (const variant of wrong) {
+      const { issues } = parseConfig(variant)
+      expect(issues.length).toBeGreaterThan(0)
+      for (const { message } of issues) expect(localizeIssue(message)).toMatch(/\p{Script=Han}/u)
+    }
+    setLocale('en')
+    setSchemaLocale('en')
+  })
+})
+
+describe('keys used by the source', () => {
+  const folder = join(import.meta.dirname, '../../src-renderer')
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(vue|ts)$/.test(name) && !name.startsWith('locales'))
+  it('exist', () => {
+    const known = flattenConfig(en)
+    const used = files.flatMap((name) => [...readFileSync(join(folder, name), 'utf8').matchAll(/\bt\(\s*'([\w.-]+)'/g)].map(([, key]) => key))
+    expect(used.length).toBeGreaterThan(200)
+    expect(unique(used).filter((key) => !known.has(key))).toEqual([])
+  })
+  it('can be interpreted: every message compiles in both languages', () => {
+    for (const locale of ['en', 'zh'] as const) {
+      for (const key of flattenConfig(en).keys()) expect(() => i18n.global.t(key, { count: 1 }, { locale })).not.toThrow()
+    }
+  })
+})
