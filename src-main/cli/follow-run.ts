@@ -5,13 +5,15 @@ import type { CommandContext } from './context.ts'
 import { list, table } from './table.ts'
 import { duration } from './progress-line.ts'
 
+/** Milliseconds; a free queue starts a run at once. */
+const queueNoteAfter = 1500
+
 export async function followRun({ session: { client }, output, interrupt }: CommandContext, id: string): Promise<Run> {
   let run = await client.call('runs.get', { id })
   const latest: Record<string, number> = {}
   const ended = Promise.withResolvers<void>()
   const receivers: { [Kind in RunUpdate['kind']]?: (update: Extract<RunUpdate, { kind: Kind }>) => void } = {
     run: (update) => {
-      if (update.run.status === 'queued' && run.status !== 'queued') output.note('Waiting for another run to end ...')
       run = update.run
       if (!activeStatuses.includes(run.status)) ended.resolve()
     },
@@ -23,15 +25,20 @@ export async function followRun({ session: { client }, output, interrupt }: Comm
     // The kind picks the receiver of just this kind of update.
     for (const update of updates) (receivers[update.kind] as ((update: RunUpdate) => void) | undefined)?.(update)
   })
+  const waiting = setTimeout(() => run.status === 'queued' && output.note('Waiting for another run to end ...'), queueNoteAfter)
   // Refused when the run has ended in the meantime; its end is on its way then.
   const stop = (): void => void client.call('runs.stop', { id }).catch(() => undefined)
   if (interrupt.aborted) stop()
   interrupt.addEventListener('abort', stop, { once: true })
-  await Promise.race([ended.promise, watching.ended])
-  watching.cancel()
   watching.ended.catch(() => undefined)
-  output.endProgress()
-  return run
+  try {
+    await Promise.race([ended.promise, watching.ended])
+    return run
+  } finally {
+    clearTimeout(waiting)
+    watching.cancel()
+    output.endProgress()
+  }
 }
 
 const barMetrics = ['train/loss', 'validation/loss', 'validation/accuracy']
