@@ -23,7 +23,8 @@ export interface MetricLine {
 
 export interface MetricLinesData {
   lines: MetricLine[]
-  x: AxisWords
+  /** `integers`: no value between two whole numbers means anything, such as between two steps. */
+  x: AxisWords & { integers?: boolean }
   y: AxisWords
   scale?: 'linear' | 'log'
   /** Ends of y where the measure has natural ones, such as 0 and 1. */
@@ -116,7 +117,7 @@ export function metricLines(data: MetricLinesData, theme: ChartTheme): EChartsOp
     ...baseOption(theme),
     ...(data.legend === false ? { grid: { ...margins, top: 14, outerBoundsMode: 'none' as const } } : { legend: legend(theme, data.lines.map(({ name }) => name)) }),
     tooltip: tooltip(theme, 'lines', (items) => metricLinesHover(data, theme, items)),
-    xAxis: { ...numberAxis(theme, data.x, 'x'), min: 0, max: data.streaming ? steadyMaximum(end) : Math.max(end, 1) },
+    xAxis: { ...numberAxis(theme, data.x, 'x'), minInterval: data.x.integers ? 1 : undefined, min: 0, max: data.streaming ? steadyMaximum(end) : Math.max(end, 1) },
     yAxis: { ...numberAxis(theme, data.y, 'y', data.scale), scale: true, min: data.minimum, max: data.maximum },
     dataZoom: zoomX(),
     series: [...data.lines.flatMap((line) => seriesOf(line, data, theme)), ...referenceSeries(data, theme)],

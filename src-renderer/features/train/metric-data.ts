@@ -38,5 +38,5 @@ export function metricData(chart: MetricChart, all: ReadonlyMap<string, BoundedS
     return series ? [lineOf(series, words.part(part), tintOf(part, color), part !== 'train', coarse ? coarseBuckets : undefined)] : []
   })
   const ends = 'minimum' in chart && !log ? { minimum: chart.minimum, maximum: 'maximum' in chart ? chart.maximum : undefined } : {}
-  return { lines, x: { name: words.step }, y: words.axis(chart.metric), scale: log ? 'log' : 'linear', smoothing, streaming, legend: chart.parts.length > 1, ...ends }
+  return { lines, x: { name: words.step, integers: true }, y: words.axis(chart.metric), scale: log ? 'log' : 'linear', smoothing, streaming, legend: chart.parts.length > 1, ...ends }
 }
