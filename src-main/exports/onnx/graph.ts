@@ -29,11 +29,12 @@ export function classifierGraph(model: ExportableModel): Graph {
   ]
   const initializers: Initializer[] = [
     { name: 'embedding.weight', dims: parameters['embedding.weight'].shape, data: parameters['embedding.weight'].data },
-    { name: 'shape.steps', dims: [3], data: BigInt64Array.from([0n, 0n, -1n]) },
     { name: 'shape.final', dims: [2], data: BigInt64Array.from([0n, -1n]) },
     { name: 'output.weight', dims: parameters['output.weight'].shape, data: parameters['output.weight'].data },
     { name: 'output.bias', dims: parameters['output.bias'].shape, data: parameters['output.bias'].data },
   ]
+  // A 0 keeps the size of the input, -1 takes what is left.
+  if (layers.length > 1) initializers.push({ name: 'shape.steps', dims: [3], data: BigInt64Array.from([0n, 0n, -1n]) })
   layers.forEach((weights, layer) => {
     const name = `layer${layer}`
     initializers.push(...layerInitializers(name, weights, config.model.recurrent))
