@@ -25,6 +25,7 @@ struct Rnn {
   }
   static Floats backward(const Floats keep[], State, Floats, Floats dh, Floats, Floats dz[]) {
     dz[0] = relu ? (keep[0] > Floats{} ? dh : Floats{}) : dh * (splat(1) - keep[0] * keep[0]);
+    if (relu) dz[0] = keep[0] == keep[0] ? dz[0] : keep[0];
     return Floats{};
   }
 };
