@@ -1,7 +1,8 @@
 /** A page without a browser: window, bridge to the fake backend, pinia, languages and router, for tests of stores and views. */
 import { createPinia, setActivePinia } from 'pinia'
-import { mount } from '@vue/test-utils'
+import { enableAutoUnmount, mount } from '@vue/test-utils'
 import { TooltipProvider } from 'reka-ui'
+import { afterEach } from 'vitest'
 import { defineComponent, h, nextTick, type Component } from 'vue'
 import { createMemoryHistory } from 'vue-router'
 import { i18n, setLocale, type LocaleName } from '../../src-renderer/locales/index.ts'
@@ -9,6 +10,8 @@ import { createAppRouter } from '../../src-renderer/router.ts'
 import { useConnectionStore } from '../../src-renderer/stores/connection.ts'
 import type { FakeOptions } from './fake/backend.ts'
 import { installFakeBridge } from './fake/bridge.ts'
+
+enableAutoUnmount(afterEach)
 
 /** A fresh page over a fresh fake backend; returns once it is connected. */
 export async function openPage(options: FakeOptions = {}, language: LocaleName = 'en') {

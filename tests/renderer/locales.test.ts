@@ -17,6 +17,9 @@ import { errors } from '../../src-renderer/locales/zh/errors.ts'
 import { fields as zhFields } from '../../src-renderer/locales/zh/fields.ts'
 import { findings } from '../../src-renderer/locales/zh/findings.ts'
 import { rejections } from '../../src-renderer/locales/zh/rejections.ts'
+import { presets, samples } from '../../src-renderer/locales/zh/catalogue.ts'
+import { samples as shippedSamples } from '../../src-main/datasets/samples/index.ts'
+import { presets as shippedPresets } from '../../src-main/engine/tasks/presets.ts'
 import { configFor } from './fake/datasets.ts'
 
 const placeholders = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort()
@@ -37,6 +40,10 @@ describe('Chinese twins', () => {
   it('rejections: every row, with the same placeholders', () => {
     expect(Object.keys(rejections).sort()).toEqual(Object.keys(rejectionTable).sort())
     for (const [code, text] of Object.entries(rejectionTable)) expect(placeholders(rejections[code as keyof typeof rejections]), code).toEqual(placeholders(text))
+  })
+  it('samples and presets: every one that ships', () => {
+    expect(Object.keys(samples).sort()).toEqual(shippedSamples.map(({ name }) => name).sort())
+    expect(Object.keys(presets).sort()).toEqual(shippedPresets('classification').map(({ name }) => name).sort())
   })
   it('messages: the same keys and placeholders', () => {
     const english = flattenConfig(en)

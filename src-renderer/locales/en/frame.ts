@@ -23,6 +23,7 @@ export const frame = {
   failed: 'The backend could not be reached.',
   engine: 'Engine',
   engineTitle: 'The engine that computes',
+  engineUnknown: 'finding engines…',
   idle: 'No run',
   queued: '{count} queued',
   running: 'Running',

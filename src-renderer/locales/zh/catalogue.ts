@@ -1,5 +1,9 @@
 /** Samples and presets that ship with Seqbench, by name; one that is missing here shows its own English words (a test compares). */
-export const samples: Record<string, { title: string; description: string }> = {}
+export const samples: Record<string, { title: string; description: string }> = {
+  names: { title: '英文名字', description: '英文名字以及它们出现在女名表还是男名表中,逐个字母读取。两个表中都有的 419 个名字已排除。' },
+  reviews: { title: '评论(合成)', description: '合成数据:由语法生成的 4,000 条短评论,并非人写。否定和转折决定评论是否正面,因此词的顺序很重要。' },
+  speeches: { title: '各党派演讲', description: '1981 年至 2021 年国情咨文中每三句一段的片段,以及演讲总统所属的党派。同一次演讲的片段会分到各个部分,因此指标比对未见过的演讲更宽松。' },
+}
 
 export const presets: Record<string, { title: string; reason: string }> = {
   small: { title: '小而快', reason: '先看一眼短文本:一个小层,从前往后读一遍。几秒钟就能训练完,可以看出有没有可学的东西。' },

@@ -26,6 +26,7 @@ export const frame: Translation<typeof english> = {
   failed: '无法连接后端。',
   engine: '引擎',
   engineTitle: '负责计算的引擎',
+  engineUnknown: '正在查找引擎…',
   idle: '没有运行',
   queued: '{count} 个排队中',
   running: '运行中',

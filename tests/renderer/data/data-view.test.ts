@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import DataView from '../../../src-renderer/features/data/DataView.vue'
 import { useDatasetsStore } from '../../../src-renderer/stores/datasets.ts'
 import { openPage, openView, until } from '../harness.ts'
@@ -11,9 +11,6 @@ const button = (name: string): HTMLButtonElement => {
   if (!found) throw new Error(`no button ${name} in: ${text().slice(0, 400)}`)
   return found
 }
-afterEach(() => {
-  document.body.innerHTML = ''
-})
 
 describe('Data', () => {
   it('says what to do next when there is nothing', async () => {

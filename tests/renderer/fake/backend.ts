@@ -82,7 +82,7 @@ export function createFakeBackend({ scenario = 'full', pace = 100 }: FakeOptions
     'datasets.preview': ({ files, options }) => {
       if (files.some((token) => token.includes('empty'))) fail('import.empty', { file: 'empty.csv' })
       if (options.text !== undefined && options.text === options.label) fail('import.same-column', { column: options.text })
-      return { ...preview, encoding: options.encoding ?? preview.encoding, delimiter: options.delimiter ?? preview.delimiter, header: options.header ?? preview.header, textColumn: options.text ?? preview.textColumn, labelColumn: options.label ?? preview.labelColumn }
+      return { ...preview, encoding: options.encoding ?? preview.encoding, delimiter: options.delimiter ?? preview.delimiter, header: options.header ?? preview.header, quoting: options.quoting ?? preview.quoting, textColumn: options.text ?? preview.textColumn, labelColumn: options.label ?? preview.labelColumn }
     },
     'datasets.import': async ({ options }, context) => {
       if (options.label === 'id') fail('import.label-unique', { column: 'id', distinct: 3000, rows: 3000 })

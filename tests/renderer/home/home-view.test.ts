@@ -1,12 +1,9 @@
 // @vitest-environment happy-dom
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import HomeView from '../../../src-renderer/features/home/HomeView.vue'
 import { openPage, openView, until } from '../harness.ts'
 
 const text = (): string => document.body.textContent ?? ''
-afterEach(() => {
-  document.body.innerHTML = ''
-})
 
 describe('Home', () => {
   it('shows samples with source, licence and whether they are synthetic, and the latest runs', async () => {
