@@ -13,6 +13,12 @@ const metrics = Number(process.argv[2] ?? 100)
 const points = Number(process.argv[3] ?? 100_000)
 const stepsAtOnce = 50
 
+/** On a busy machine the clock tells of the others, too. */
+const cpuMilliseconds = (since: NodeJS.CpuUsage): number => {
+  const { user, system } = process.cpuUsage(since)
+  return Math.round((user + system) / 1000)
+}
+
 const folder = mkdtempSync(join(tmpdir(), 'seqbench-bench-'))
 try {
   const tracker = openTracker(folder)
@@ -27,6 +33,7 @@ try {
     epoch: 0, step: 0, totalSteps: null, seconds: 0, parameters: null, bestEpoch: null, result: null, error: null, notes: '', tags: [],
   })
   const started = performance.now()
+  const cpuBefore = process.cpuUsage()
   for (let from = 0; from < points; from += stepsAtOnce) {
     const batch = Array.from({ length: stepsAtOnce * metrics }, (_, i) => {
       const step = from + Math.floor(i / metrics)
@@ -35,12 +42,13 @@ try {
     tracker.series.append('r', batch)
   }
   const seconds = (performance.now() - started) / 1000
-  console.log(`logged ${metrics * points} points in ${seconds.toFixed(1)} s: ${Math.round((metrics * points) / seconds)} points a second, in transactions of ${stepsAtOnce * metrics}`)
+  console.log(`logged ${metrics * points} points in ${seconds.toFixed(1)} s: ${Math.round((metrics * points) / seconds)} points a second (${Math.round((metrics * points * 1000) / cpuMilliseconds(cpuBefore))} by processor time), in transactions of ${stepsAtOnce * metrics}`)
   tracker.series.release('r')
   for (const attempt of ['first', 'second', 'third']) {
     const begin = performance.now()
+    const cpu = process.cpuUsage()
     const series = tracker.series.read('r', 1000)
-    console.log(`${attempt} read of ${series.length} x ${series[0].points} points, ${series[0].steps.length} buckets each: ${(performance.now() - begin).toFixed(0)} ms`)
+    console.log(`${attempt} read of ${series.length} x ${series[0].points} points, ${series[0].steps.length} buckets each: ${(performance.now() - begin).toFixed(0)} ms, processor time ${cpuMilliseconds(cpu)} ms`)
   }
   tracker.close()
   console.log(`database: ${(statSync(join(folder, 'seqbench.db')).size / (metrics * points)).toFixed(1)} bytes a point`)
