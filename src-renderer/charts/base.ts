@@ -7,7 +7,7 @@ import type { ChartTheme } from './theme.ts'
 const fontSize = 11
 
 /** Fixed margins in pixels: axis labels are at most six characters, so a growing value never moves the plot. */
-export const margins = { left: 66, right: 18, top: 30, bottom: 44 }
+export const margins = { left: 70, right: 18, top: 30, bottom: 44 }
 
 export function baseOption(theme: ChartTheme): EChartsOption {
   return {
@@ -53,7 +53,7 @@ export function axisStyle(theme: ChartTheme, words: AxisWords, side: 'x' | 'y') 
   return {
     name: axisTitle(words),
     nameLocation: 'middle' as const,
-    nameGap: side === 'x' ? 26 : 50,
+    nameGap: side === 'x' ? 26 : 54,
     nameMoveOverlap: false,
     nameTextStyle: { color: theme.mutedText, fontSize },
     axisLine: { show: side === 'x', lineStyle: { color: theme.axis } },
@@ -69,6 +69,7 @@ export function numberAxis(theme: ChartTheme, words: AxisWords, side: 'x' | 'y',
   return {
     ...style,
     type: scale === 'log' ? ('log' as const) : ('value' as const),
+    splitNumber: side === 'x' ? 5 : 4,
     axisLabel: { ...style.axisLabel, formatter: (value: number) => short(value) },
   }
 }

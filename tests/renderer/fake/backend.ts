@@ -150,8 +150,12 @@ export function createFakeBackend({ scenario = 'full', pace = 100 }: FakeOptions
     'runs.watch': async ({ id }, { signal, push }) => {
       const run = runOf(id)
       push({ kind: 'run', run: structuredClone(run) })
-      while (!signal.aborted && activeStatuses.includes(run.status)) {
+      let told = run.status
+      // As the real backend does: a change of state is told at once, and the stream stays open after the end.
+      while (!signal.aborted) {
         await pause(pace)
+        if (run.status !== told) push({ kind: 'run', run: structuredClone(run) })
+        told = run.status
         if (run.status !== 'running') continue
         run.step += 1
         run.epoch = run.step / 75
