@@ -1,16 +1,14 @@
 /** What a trained model says: of texts, of a split of its own dataset, of files it has never seen. */
-import { join } from 'node:path'
 import type { AppApi } from '../../src-shared/contract/app-api.ts'
 import { fail } from '../../src-shared/contract/errors.ts'
 import type { Handlers, JobContext } from '../../src-shared/contract/rpc.ts'
 import type { ImportOptions, SplitName } from '../../src-shared/domain/dataset.ts'
 import type { Evaluation, EvaluationReport, Prediction, Run } from '../../src-shared/domain/run.ts'
-import { importFiles } from '../datasets/import.ts'
 import { splitExamples } from '../datasets/splits.ts'
 import { readExamples } from '../datasets/store.ts'
 import type { ServiceContext } from './context.ts'
 import { reportOn } from './evaluation-report.ts'
-import { withTemporaryFolder } from './folders.ts'
+import { readLabelled } from './labelled-rows.ts'
 
 type ModelHandlers = Pick<Handlers<AppApi>, 'runs.predict' | 'runs.evaluation' | 'runs.evaluate'>
 
@@ -54,15 +52,11 @@ export function createModelHandlers({ tracker, paths, engines, grants }: Service
     return reportOn(rows, await predictAll(run, rows.map(({ text }) => text), job), split)
   }
 
-  /** Files are read as the run's own dataset was, unless told otherwise. */
+  /** The columns are those of the run's own dataset, unless told otherwise. */
   async function evaluateFiles(run: Run, files: string[], options: ImportOptions, job: JobContext): Promise<EvaluationReport> {
     const { textColumn, labelColumn } = tracker.datasets.get(run.datasetId)
-    return withTemporaryFolder(paths, 'datasets', async (folder) => {
-      const directory = join(folder, 'dataset')
-      await importFiles(files, { text: textColumn, label: labelColumn, ...options }, directory, job)
-      const rows = await readExamples(directory)
-      return reportOn(rows, await predictAll(run, rows.map(({ text }) => text), job), null)
-    })
+    const rows = await readLabelled(files, { ...options, text: options.text ?? textColumn, label: options.label ?? labelColumn }, job.signal)
+    return reportOn(rows, await predictAll(run, rows.map(({ text }) => text), job), null)
   }
 
   return {

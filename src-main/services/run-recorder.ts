@@ -13,7 +13,8 @@ import { createHub } from './hub.ts'
 /** A watched run is sent whole at most this often while only its progress changes. */
 const wholeRunEvery = 500
 
-export interface Ending { change: RunChange & { status: RunStatus }; event: Omit<RunEvent, 'time' | 'step'> }
+/** `event` is null where the training itself has told how it ended. */
+export interface Ending { change: RunChange & { status: RunStatus }; event: Omit<RunEvent, 'time' | 'step'> | null }
 
 export interface RunRecorder {
   /** Returns how the run ended, once it has. */
@@ -74,7 +75,7 @@ export function createRunRecorder(context: ServiceContext): RunRecorder {
     resumed: (id) => void change(id, { status: 'running' }),
     finished: (id, { status, step, seconds, bestEpoch, result, evaluation }) => {
       tracker.evaluations.save(id, evaluation)
-      return { change: { status, step, seconds, bestEpoch, result }, event: { level: 'info', code: status, message: status === 'done' ? 'Training is done.' : 'Training was stopped.' } }
+      return { change: { status, step, seconds, bestEpoch, result }, event: null }
     },
     failed: (_id, { error, step, seconds }) => failedEnding('failed', error, { step, seconds }),
   }
@@ -88,7 +89,7 @@ export function createRunRecorder(context: ServiceContext): RunRecorder {
     change,
     event,
     close: (runId, ending) => {
-      event(runId, ending.event)
+      if (ending.event) event(runId, ending.event)
       tracker.series.release(runId)
       progress.delete(runId)
       lastWhole.delete(runId)

@@ -70,6 +70,10 @@ test('evaluate tells intervals, on the test split and on a file', async () => {
   expect((split.last['metrics'] as Record<string, number>)['accuracy']).toBeCloseTo(metrics['test']['accuracy'], 6)
   const file = await run('evaluate', runId, '--data', join(folder, 'reviews.csv'), ...inWorkspace)
   expect(file.last).toMatchObject({ split: null, rows: 120, intervals: { accuracy: { low: expect.any(Number), high: expect.any(Number) } } })
+  // One class makes no dataset, and is a fair question all the same.
+  writeFileSync(join(folder, 'good.csv'), 'text,label\nthe film was great,positive\nthe song was great,positive\n,positive\n')
+  const oneClass = await run('evaluate', runId, '--data', join(folder, 'good.csv'), ...inWorkspace)
+  expect(oneClass.last).toMatchObject({ rows: 2, metrics: { accuracy: 1 } })
 })
 
 test('export writes verified files into the folder named', async () => {

@@ -33,7 +33,9 @@ test('a run trains in its own process and leaves metrics, traces, events, checkp
   expect(live.map(({ value }) => value)).toEqual(loss?.values)
   const [trace] = await client.call('runs.traces', { id })
   expect(trace.layers[0].gates.map(({ gate }) => gate)).toEqual(['input', 'forget', 'candidate', 'output'])
-  expect((await client.call('runs.events', { id })).at(-1)).toMatchObject({ code: 'done', step: 24 })
+  const events = await client.call('runs.events', { id })
+  expect(events.at(-1)).toMatchObject({ code: 'finished', step: 24, level: 'info' })
+  expect(events.filter(({ code }) => code === 'finished' || code === 'done')).toHaveLength(1)
   expect(JSON.parse(readFileSync(join(workspace, 'runs', id, 'config.json'), 'utf8'))).toEqual(run.config)
   expect((await client.call('runs.evaluation', { id, split: 'validation' })).metrics['accuracy']).toBeCloseTo(run.result?.validation['accuracy'] ?? NaN, 6)
 
