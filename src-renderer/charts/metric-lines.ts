@@ -118,7 +118,7 @@ export function metricLines(data: MetricLinesData, theme: ChartTheme): EChartsOp
     ...(data.legend === false ? { grid: { ...margins, top: 14, outerBoundsMode: 'none' as const } } : { legend: legend(theme, data.lines.map(({ name }) => name)) }),
     tooltip: tooltip(theme, 'lines', (items) => metricLinesHover(data, theme, items)),
     xAxis: { ...numberAxis(theme, data.x, 'x'), minInterval: data.x.integers ? 1 : undefined, ...(data.legend === false ? { splitNumber: 3 } : {}), min: 0, max: data.streaming ? steadyMaximum(end) : Math.max(end, 1) },
-    yAxis: { ...numberAxis(theme, data.y, 'y', data.scale), scale: true, min: data.minimum, max: data.maximum },
+    yAxis: { ...numberAxis(theme, data.y, 'y', data.scale), scale: true, min: data.minimum, max: data.maximum, ...(data.minimum === 0 && data.maximum === 1 ? { interval: 0.2 } : {}) },
     dataZoom: zoomX(),
     series: [...data.lines.flatMap((line) => seriesOf(line, data, theme)), ...referenceSeries(data, theme)],
   }
