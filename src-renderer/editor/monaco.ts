@@ -1,32 +1,11 @@
 /**
- * Monaco with its JSON parts alone: the editor, the features a config needs, the JSON language and two workers, which
- * the build emits as files of this origin (the security policy allows no others).
+ * Monaco with its JSON parts alone: the editor and its features, the JSON language (no other) and two workers, which the
+ * build emits as files of this origin (the security policy allows no others).
  */
 import * as monaco from 'monaco-editor/editor/editor.api'
-import 'monaco-editor/features/bracketMatching/register'
-import 'monaco-editor/features/caretOperations/register'
-import 'monaco-editor/features/clipboard/register'
-import 'monaco-editor/features/codicon/register'
-import 'monaco-editor/features/comment/register'
-import 'monaco-editor/features/contextmenu/register'
-import 'monaco-editor/features/cursorUndo/register'
-import 'monaco-editor/features/diffEditor/register'
-import 'monaco-editor/features/find/register'
-import 'monaco-editor/features/folding/register'
-import 'monaco-editor/features/format/register'
-import 'monaco-editor/features/gotoError/register'
-import 'monaco-editor/features/hover/register'
-import 'monaco-editor/features/indentation/register'
-import 'monaco-editor/features/linesOperations/register'
-import 'monaco-editor/features/multicursor/register'
-import 'monaco-editor/features/readOnlyMessage/register'
-import 'monaco-editor/features/smartSelect/register'
-import 'monaco-editor/features/snippet/register'
-import 'monaco-editor/features/suggest/register'
-// features/suggest of 0.57 leaves the list of completions itself out.
-import 'monaco-editor/editor/contrib/suggest/browser/suggestController'
-import 'monaco-editor/features/toggleTabFocusMode/register'
-import 'monaco-editor/features/wordOperations/register'
+// The JSON mode loads this list of editor features after the first editor has been made, and Monaco takes the services they
+// need only up to then: a second editor would find features without services. So it is loaded before.
+import 'monaco-editor/internal/common/workers'
 import { jsonDefaults } from 'monaco-editor/languages/features/json/register'
 import EditorWorker from 'monaco-editor/editor/editor.worker?worker'
 import JsonWorker from 'monaco-editor/language/json/json.worker?worker'

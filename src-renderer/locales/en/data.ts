@@ -77,6 +77,7 @@ export const data = {
     longest: '95 % are at most',
     truncated: 'Cut sequences',
     duplicates: 'Duplicates across splits',
+    duplicatesShort: 'Duplicates',
     duplicatesShow: 'Show them',
     findings: 'Findings',
     fine: 'Nothing unusual was found.',

@@ -80,6 +80,7 @@ export const data: Translation<typeof english> = {
     longest: '95 % 不超过',
     truncated: '被截断的序列',
     duplicates: '跨部分的重复',
+    duplicatesShort: '重复',
     duplicatesShow: '查看',
     findings: '发现',
     fine: '没有发现异常。',
