@@ -55,7 +55,7 @@ export const rooms: Room[] = [
   { room: 'ui', files: window('ui/'), may: [window('(ui|composables|locales)/'), shared, windowLibraries] },
   { room: 'composables', files: window('composables/'), may: [window('composables/'), shared, windowLibraries] },
   { room: 'editor', files: window('editor/'), may: [window('(editor|ui|composables|locales)/'), shared, windowLibraries] },
-  { room: 'locales', files: window('locales/'), may: [window('locales/'), shared, /^npm:vue-i18n$/] },
+  { room: 'locales', files: window('locales/'), may: [window('locales/'), shared, /^npm:(vue-i18n|zod)$/] },
   { room: 'router', files: window('router\\.ts$'), may: [window('features/'), /^npm:vue-router$/] },
   { room: 'composition of the window', files: window('[^/]+\\.(ts|vue)$'), may: [window(''), shared, windowLibraries] },
 
