@@ -89,5 +89,7 @@ export const useDatasetsStore = defineStore('datasets', () => {
     return plans.value[dataset.id]
   }
 
-  return { datasets, state, error, pending, byId, load, ensure, choose, drop, preview, importFiles, addSample, rename, remove, rows, statistics, planOf }
+  const setPlan = (id: string, plan: DatasetPlan): void => void (plans.value[id] = plan)
+
+  return { datasets, state, error, pending, byId, load, ensure, choose, drop, preview, importFiles, addSample, rename, remove, rows, statistics, planOf, setPlan }
 })
