@@ -5,6 +5,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { createWasmKernels } from './wasm-kernels.ts'
 
 /** The numbers of `Recurrent` in core/table.hpp: cell, batch, steps, inputs, hidden, reverse, truncation. */
 export type ShapeArguments = [cell: number, batch: number, steps: number, inputs: number, hidden: number, reverse: boolean, truncation: number]
@@ -13,6 +14,8 @@ type Optional = Float32Array | null
 
 /** The addon's functions; arrays in the layouts of ops/recurrent.ts, outputs written in place. */
 export interface Kernels {
+  /** Where the kernels have a memory of their own: `length` floats in it, null when it is full. */
+  allocate?(length: number): Floats | null
   describe(): { instructions: string; available: string[]; threads: number; width: number }
   setThreads(threads: number): void
   setInstructions(name: string): void
@@ -56,26 +59,39 @@ export type LoadedKernels = { kernels: Kernels; reason: string } | { kernels: nu
 
 let loaded: LoadedKernels | null = null
 
-/** The kernels, or why there are none. Loaded once a process; SEQBENCH_KERNELS names another file (tests under sanitizers). */
+/**
+ * The kernels, or why there are none. Loaded once a process. SEQBENCH_KERNELS names another addon or module (tests under
+ * sanitizers, tests of the WebAssembly module); a file that does not exist leaves the engine out.
+ */
 export function loadKernels(): LoadedKernels {
   loaded ??= load()
   return loaded
 }
 
+/** How a kind of file is loaded, by its ending. */
+const loaders: Record<string, (file: string) => Kernels> = {
+  node: (file) => createRequire(import.meta.url)(file) as Kernels,
+  wasm: (file) => createWasmKernels(new WebAssembly.Module(readFileSync(file))),
+}
+
 function load(): LoadedKernels {
   const folder = join(findRoot(import.meta.dirname), 'kernels-build')
-  const file = process.env.SEQBENCH_KERNELS ?? join(folder, 'native', 'seqbench.node')
-  if (!existsSync(file)) {
-    const failure = join(folder, 'failure')
-    return { kernels: null, reason: existsSync(failure) ? readFileSync(failure, 'utf8') : 'the native kernels are not built (node scripts/build-kernels.mjs)' }
+  const chosen = process.env.SEQBENCH_KERNELS
+  const files = chosen === undefined ? [join(folder, 'native', 'seqbench.node'), join(folder, 'wasm', 'seqbench.wasm')] : [chosen]
+  const failure = join(folder, 'failure')
+  let lost = existsSync(failure) ? readFileSync(failure, 'utf8') : 'the native kernels are not built (node scripts/build-kernels.mjs)'
+  for (const file of files) {
+    if (!existsSync(file)) continue
+    try {
+      const kernels = loaders[file.split('.').at(-1) ?? '']?.(file)
+      if (!kernels) throw new Error(`${file} is neither an addon nor a WebAssembly module`)
+      const { instructions } = kernels.describe()
+      return { kernels, reason: instructions === 'wasm' ? `WebAssembly on one core, about half as fast as machine code: ${lost}` : `machine code (${instructions})` }
+    } catch (error) {
+      lost = `the native kernels cannot be loaded: ${error instanceof Error ? error.message : String(error)}`
+    }
   }
-  try {
-    const kernels = createRequire(import.meta.url)(file) as Kernels
-    const { instructions } = kernels.describe()
-    return { kernels, reason: `machine code (${instructions})` }
-  } catch (error) {
-    return { kernels: null, reason: `the native kernels cannot be loaded: ${error instanceof Error ? error.message : String(error)}` }
-  }
+  return { kernels: null, reason: lost }
 }
 
 /** The folder that holds package.json: the repository, or the unpacked application. */

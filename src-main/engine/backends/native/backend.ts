@@ -14,11 +14,12 @@ export interface Held {
 
 export class NativeBackend extends ReferenceBackend {
   readonly kernels: Kernels
-  readonly buffers = new Buffers()
+  readonly buffers: Buffers
 
   constructor(kernels: Kernels) {
     super()
     this.kernels = kernels
+    this.buffers = new Buffers(kernels.allocate)
   }
 
   /** A new float32 tensor of any content, to be written by a kernel. */

@@ -94,7 +94,8 @@ struct Backward {
     const int turnAfter = low == lowAfter ? turn : turn ^ 1;
     const bool cut = cuts(t + 1);
     const int64_t local = plan.offset[t] - plan.offset[low];
-    products(cut ? 0 : after, turnAfter, plan.offset[t + 1] - (after > 0 ? plan.offset[lowAfter] : 0), [&](int u, int b) {
+    const auto near = [&](int u, int b) { fetchRow(reserve, t, u, b); };
+    products(cut ? 0 : after, turnAfter, plan.offset[t + 1] - (after > 0 ? plan.offset[lowAfter] : 0), near, [&](int u, int b) {
       const float* sums = partial + (u * batchRows + b) * panel;
       Floats arriving[vectors];
       for (int v = 0; v < vectors; v++) arriving[v] = load(sums + v * width);
@@ -124,10 +125,19 @@ struct Backward {
     }
   }
 
+  /// What `row` will read, fetched while the product before it is computed.
+  void fetchRow(const Reserve<Cell>& reserve, int t, int u, int b) const {
+    const int64_t r = plan.offset[t] + b;
+    for (int g = 0; g < Cell::tiles; g++) fetch(reserve.keptRow(g, u, r));
+    if (Cell::hasCell) fetch(reserve.cellRow(u, t == 0 ? b : shape.batch + plan.offset[t - 1] + b));
+    if (Cell::carriesHidden) fetch(reserve.hiddenRow(u, r));
+    fetch(arrays.dHidden + ((int64_t)plan.order[b] * shape.steps + timeOf(shape, t, plan.length[b])) * shape.hidden + u * panel);
+  }
+
   /// Second pass of a cell that resets before the product: through r * h' of the same step.
   void resets(const Reserve<Cell>& reserve, int t, int now, int turn, int64_t local) {
     if constexpr (Cell::resetsFirst) {
-      productsOf(hiddenSide.stop(), hiddenSide.count(), now, turn, local, [&](int u, int b) {
+      productsOf(hiddenSide.stop(), hiddenSide.count(), now, turn, local, [](int, int) {}, [&](int u, int b) {
         const int64_t r = plan.offset[t] + b, place = (u * batchRows + b) * panel;
         for (int at = 0; at < panel; at += width) {
           Floats carried = load(carry + place + at);
@@ -138,15 +148,16 @@ struct Backward {
     }
   }
 
-  /// dz Wh^T for the first `count` own sequences of the step whose rows start at `local`, into `partial`; finish(u, b) for each.
-  template <class Finish>
-  void products(int count, int turn, int64_t local, Finish&& finish) {
-    productsOf(0, hiddenSide.stop(), count, turn, local, finish);
+  /// dz Wh^T for the first `count` own sequences of the step whose rows start at `local`, into `partial`; for each sequence
+  /// near(u, b) before the last part of its product and finish(u, b) after it.
+  template <class Near, class Finish>
+  void products(int count, int turn, int64_t local, Near&& near, Finish&& finish) {
+    productsOf(0, hiddenSide.stop(), count, turn, local, near, finish);
   }
 
   /// The same over side panels [begin, end).
-  template <class Finish>
-  void productsOf(int begin, int end, int count, int turn, int64_t local, Finish&& finish) {
+  template <class Near, class Finish>
+  void productsOf(int begin, int end, int count, int turn, int64_t local, Near&& near, Finish&& finish) {
     for (int start = begin; start < end && count > 0;) {
       const int k = hiddenSide.run(start, blockPanels);
       for (int u = 0; u < hiddenPanels; u++)
@@ -154,6 +165,8 @@ struct Backward {
           const int b = share.first + from * share.stride;
           float* sums = partial + (u * batchRows + b) * panel;
           const ptrdiff_t stride = share.stride * panel;
+          if (start + k == end)
+            for (int r = 0; r < rows; r++) near(u, b + r * share.stride);
           productOf(rows, {dz(turn, start, local + b), stride, (ptrdiff_t)ringRows * panel, k}, {}, hiddenWeights.block(start, k, u), initialSums(start == begin, sums, stride), {sums, stride, 0});
           if (start + k == end)
             for (int r = 0; r < rows; r++) finish(u, b + r * share.stride);
@@ -249,7 +262,7 @@ struct Backward {
 
   /// dL/dh and dL/dc of the initial states, from step 0 in buffer `turn`.
   void initialGradients(int turn) {
-    products(share.count(shape.batch), turn, 0, [&](int u, int b) {
+    products(share.count(shape.batch), turn, 0, [](int, int) {}, [&](int u, int b) {
       const int64_t at = (int64_t)plan.order[b] * shape.hidden + u * panel;
       for (int v = 0; v < vectors; v++) {
         const int used = shape.hidden - u * panel - v * width;

@@ -58,38 +58,69 @@ struct Forward {
     // Passes: all tiles at once, or all but the last and then the last.
     for (int from = 0, to; from < Cell::tiles; from = to) {
       to = Cell::resetsFirst && from == 0 ? Cell::tiles - 1 : Cell::tiles;
-      for (int u = 0; u < reserve.hiddenPanels; u++)
-        forTiles(own, [&](int first, int rows) { tile(t, u, share.first + first * share.stride, rows, from, to); });
+      for (int first = 0; first < own; first += groupRows)
+        for (int u = 0; u < reserve.hiddenPanels; u++) group(t, u, share.first + first * share.stride, least(groupRows, own - first), from, to);
     }
   }
 
+  /// Sequences worked on together: their part of z, the pre-activations of one panel of units, stays in the first-level cache.
+  static constexpr int groupRows = tileRows * (width > 8 ? 4 : 8);
+
   /// `rows` own sequences from sorted sequence b on, the units of panel u: the sums of tiles [from, to), then the cell's equations.
-  void tile(int t, int u, int b, int rows, int from, int to) {
-    alignas(64) float z[Cell::tiles][tileRows][panel];
+  void group(int t, int u, int b, int rows, int from, int to) {
+    alignas(64) float z[Cell::tiles][groupRows][panel];
     const int64_t row = plan.offset[t] + b;
-    const ptrdiff_t rowStride = share.stride * panel, panelStride = reserve.rows * panel;
     const bool second = Cell::resetsFirst && from > 0;
+    const ptrdiff_t rowStride = share.stride * panel, panelStride = reserve.rows * panel;
     const Operand hidden = {second ? reserve.resetRow(0, row) : reserve.hiddenRow(0, row), rowStride, panelStride, reserve.hiddenPanels};
-    const Operand input = {reserve.inputRow(0, row), rowStride, panelStride, reserve.inputPanels}, nothing = {};
-    const Place<const float> bias = {weights.biasOf(u, 0), 0, panel};
-    const Place<float> out = {z[0][0], panel, tileRows * panel};
+    const Operand input = {reserve.inputRow(0, row), rowStride, panelStride, reserve.inputPanels};
     if (Cell::tiles == 4 && Cell::gates == 4 && tilesAtOnce(rows) > 1) {
       withRows(rows, [&]<int m>() {
         constexpr int together = tilesAtOnce(m);
         for (int g = 0; g < Cell::tiles; g += together)
-          product<m, together>(hidden, input, weights.hiddenBlock(u, g), weights.blockFloats, {bias.base + g * panel, 0, panel}, {z[g][0], panel, out.tileStride});
+          product<m, together>(hidden, input, weights.hiddenBlock(u, g), weights.blockFloats, {weights.biasOf(u, g), 0, panel}, {z[g][0], panel, groupRows * panel});
       });
     } else {
-      for (int g = from; g < to; g++) {
-        const bool reads = readsHidden<Cell>(g);
-        productOf(rows, reads ? hidden : input, reads && readsInput<Cell>(g) ? input : nothing, reads ? weights.hiddenBlock(u, g) : weights.inputBlock(u, g),
-                  {bias.base + g * panel, 0, 0}, {z[g][0], panel, 0});
-      }
+      for (int r = 0; r < rows; r++) fetchRow(t, u, b + r * share.stride);
+      for (int g = from; g < to; g++) tile(hidden, input, u, g, rows, z[g][0]);
     }
     for (int r = 0; r < rows; r++) {
-      if (Cell::resetsFirst && !second) resetRow(u, row + r * share.stride, z[0][r], tileRows * panel);
-      else finishRow(t, u, b + r * share.stride, z[0][r], tileRows * panel);
+      if (Cell::resetsFirst && !second) resetRow(u, row + r * share.stride, z[0][r], groupRows * panel);
+      else finishRow(t, u, b + r * share.stride, z[0][r], groupRows * panel);
     }
+  }
+
+  /// Tile g's sums, in blocks of k whose weights stay in the first-level cache while the rows pass.
+  void tile(Operand hidden, Operand input, int u, int g, int rows, float* z) {
+    const int first = readsHidden<Cell>(g) ? 0 : reserve.hiddenPanels;
+    const int last = readsInput<Cell>(g) ? reserve.hiddenPanels + reserve.inputPanels : reserve.hiddenPanels;
+    int blocks = ceilDivide(last - first, blockPanels);
+    for (int start = first; start < last; blocks--) {
+      const int end = start + ceilDivide(last - start, blocks);
+      const int fromHidden = most(0, least(end, reserve.hiddenPanels) - start), fromInput = most(0, start - reserve.hiddenPanels);
+      Operand a = hidden, more = input;
+      a.base += start * hidden.panelStride;
+      a.count = fromHidden;
+      more.base += fromInput * input.panelStride;
+      more.count = end - start - fromHidden;
+      forTiles(rows, [&](int at, int n) {
+        Operand ownA = a, ownMore = more;
+        ownA.base += at * a.rowStride;
+        ownMore.base += at * more.rowStride;
+        const Place<const float> initial = start == first ? Place<const float>{weights.biasOf(u, g), 0, 0} : Place<const float>{z + at * panel, panel, 0};
+        productOf(n, ownA, ownMore, weights.hiddenBlock(u, g) + (int64_t)start * panel * panel, initial, {z + at * panel, panel, 0});
+      });
+      start = end;
+    }
+  }
+
+  /// What finishRow will write (and read), fetched while the products are computed.
+  void fetchRow(int t, int u, int b) const {
+    const int64_t row = plan.offset[t] + b;
+    for (int g = 0; g < Cell::tiles; g++) fetchToWrite(reserve.keptRow(g, u, row));
+    if (Cell::hasCell) fetchToWrite(reserve.cellRow(u, shape.batch + row));
+    if (b < plan.active[t + 1]) fetchToWrite(reserve.hiddenRow(u, plan.offset[t + 1] + b));
+    fetchToWrite(arrays.hidden + ((int64_t)plan.order[b] * shape.steps + timeOf(shape, t, plan.length[b])) * shape.hidden + u * panel);
   }
 
   /// First pass of a cell that resets before the product.

@@ -7,8 +7,7 @@ namespace seqbench::SEQBENCH_SET {
 
 /// 2^n p(r) with x = n ln 2 + r, |r| <= ln 2 / 2; x is held within [-87, 88], where floats are normal.
 inline Floats exponential(Floats x) {
-  x = x < splat(-87.0f) ? splat(-87.0f) : x;
-  x = x > splat(88.0f) ? splat(88.0f) : x;
+  x = within(x, -87.0f, 88.0f);
   // Adding 1.5 * 2^23 rounds to an integer and leaves it in the low bits.
   const Floats shifter = splat(12582912.0f);
   const Floats shifted = multiplyAdd(x, splat(1.44269504f), shifter);
@@ -28,8 +27,7 @@ inline Floats sigmoid(Floats x) { return splat(1.0f) / (splat(1.0f) + exponentia
 
 /// x P(x^2) / Q(x^2), x held within [-9, 9], where tanh is 1 to a float's precision.
 inline Floats hyperbolicTangent(Floats x) {
-  x = x < splat(-9.0f) ? splat(-9.0f) : x;
-  x = x > splat(9.0f) ? splat(9.0f) : x;
+  x = within(x, -9.0f, 9.0f);
   const Floats y = x * x;
   Floats p = splat(1.82551982e-11f);
   p = multiplyAdd(p, y, splat(-1.27804098e-08f));

@@ -2,6 +2,7 @@
 #pragma once
 #include "math.hpp"
 #include "plan.hpp"
+#include "tile.hpp"
 
 namespace seqbench::SEQBENCH_SET {
 
@@ -102,7 +103,7 @@ inline double peak(int64_t rounds, float* sink) {
   for (int i = 0; i < chains; i++) sums[i] = splat((float)i);
   const Floats factor = splat(sink[0]), term = splat(sink[1]);
   for (int64_t round = 0; round < rounds; round++) {
-    _Pragma("GCC unroll 12")
+    SEQBENCH_FULLY
     for (int i = 0; i < chains; i++) sums[i] = multiplyAdd(sums[i], factor, term);
   }
   for (int i = 0; i < chains; i++) sink[2] += sum(sums[i]);

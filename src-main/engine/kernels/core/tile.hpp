@@ -80,13 +80,16 @@ __attribute__((noinline)) void product(Operand a, Operand more, const float* b, 
 }
 
 /// C[m][panel] (+)= sum over `count` rows r of z[r][m] g[r][panel]; both panels' rows are `panel` floats apart.
+/// C is fetched first and added last: it comes from far, and the sum need not wait for it.
 template <int rows>
 __attribute__((noinline)) void outer(float* c, const float* z, const float* g, int count, bool add) {
   Floats sums[rows][vectors];
   SEQBENCH_FULLY
-  for (int m = 0; m < rows; m++)
+  for (int m = 0; m < rows; m++) {
+    fetchToWrite(c + m * panel);
     SEQBENCH_FULLY
-    for (int v = 0; v < vectors; v++) sums[m][v] = add ? load(c + m * panel + v * width) : Floats{};
+    for (int v = 0; v < vectors; v++) sums[m][v] = Floats{};
+  }
   SEQBENCH_UNROLL
   for (int r = 0; r < count; r++) {
     Floats columns[vectors];
@@ -102,9 +105,13 @@ __attribute__((noinline)) void outer(float* c, const float* z, const float* g, i
     g += panel;
   }
   SEQBENCH_FULLY
-  for (int m = 0; m < rows; m++)
+  for (int m = 0; m < rows; m++) {
     SEQBENCH_FULLY
-    for (int v = 0; v < vectors; v++) store(c + m * panel + v * width, sums[m][v]);
+    for (int v = 0; v < vectors; v++) {
+      float* to = c + m * panel + v * width;
+      store(to, add ? load(to) + sums[m][v] : sums[m][v]);
+    }
+  }
 }
 
 /// Calls body.template operator()<n>() with n = rows, 1 <= rows <= tileRows.

@@ -38,8 +38,16 @@ inline Floats multiplyAdd(Floats a, Floats b, Floats c) {
 #endif
 }
 
-inline Floats smaller(Floats a, Floats b) { return a < b ? a : b; }
 inline Floats larger(Floats a, Floats b) { return a > b ? a : b; }
+/// Held within [low, high]; a NaN stays one. With relaxed SIMD a comparison and choice may become an instruction that drops it.
+inline Floats within(Floats x, float low, float high) {
+#if defined(__wasm__)
+  return __builtin_wasm_pmin_f32x4(__builtin_wasm_pmax_f32x4(x, splat(low)), splat(high));
+#else
+  x = x < splat(low) ? splat(low) : x;
+  return x > splat(high) ? splat(high) : x;
+#endif
+}
 inline Integers bits(Floats value) { return (Integers)value; }
 inline Floats fromBits(Integers value) { return (Floats)value; }
 
@@ -47,6 +55,14 @@ inline float sum(Floats value) {
   float total = 0;
   for (int i = 0; i < width; i++) total += value[i];
   return total;
+}
+
+/// Brings a panel row (one or two cache lines) near before it is needed; a product's time hides the way to memory.
+inline void fetch(const float* row) {
+  for (int at = 0; at < panel; at += 16) __builtin_prefetch(row + at, 0);
+}
+inline void fetchToWrite(float* row) {
+  for (int at = 0; at < panel; at += 16) __builtin_prefetch(row + at, 1);
 }
 
 /// Reads `count` floats of a row, zero behind them; count <= width may be 0 or less.

@@ -1,0 +1,93 @@
+/** What the addon checks in C++, for the WebAssembly module: every length, before an address is handed over. */
+
+type Argument = number | boolean | Float32Array | Int32Array | null
+
+function refuse(call: string, reason: string): never {
+  throw new TypeError(`${call}: ${reason}`)
+}
+
+function whole(call: string, name: string, value: Argument, minimum: number, maximum = 2 ** 30): number {
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < minimum || value > maximum) refuse(call, `${name} is ${String(value)}, expected a whole number from ${minimum} to ${maximum}`)
+  return value
+}
+
+function array(call: string, name: string, value: Argument | undefined, length: number, { kind = Float32Array, optional = false, orMore = false }: { kind?: typeof Float32Array | typeof Int32Array; optional?: boolean; orMore?: boolean } = {}): void {
+  if (optional && (value === null || value === undefined)) return
+  if (!(value instanceof kind)) refuse(call, `${name} is no ${kind.name}`)
+  if (orMore ? value.length < length : value.length !== length) refuse(call, `${name} has ${value.length} values, expected ${orMore ? 'at least ' : ''}${length}`)
+}
+
+/** Checks the seven numbers of a recurrent shape; sizes by name. */
+function shapeOf(call: string, parameters: Argument[]): { batch: number; steps: number; x: number; wx: number; wh: number; bias: number; hidden: number; state: number; columns: number; cell: number } {
+  const [cell, batch, steps, inputs, hidden] = [
+    whole(call, 'cell', parameters[0], 0, 4), whole(call, 'batch', parameters[1], 1), whole(call, 'steps', parameters[2], 1),
+    whole(call, 'inputs', parameters[3], 1, 2 ** 20), whole(call, 'hidden', parameters[4], 1, 2 ** 16),
+  ]
+  if (typeof parameters[5] !== 'boolean') refuse(call, 'reverse is neither true nor false')
+  whole(call, 'truncation', parameters[6], 0)
+  const columns = (cell === 2 ? 4 : cell > 2 ? 3 : 1) * hidden
+  return { cell, batch, steps, columns, x: batch * steps * inputs, wx: inputs * columns, wh: hidden * columns, bias: 2 * columns, hidden: batch * steps * hidden, state: batch * hidden }
+}
+
+function lengths(call: string, value: Argument, batch: number, steps: number): void {
+  array(call, 'lengths', value, batch, { kind: Int32Array, optional: true })
+  if (value instanceof Int32Array) for (const length of value) if (length < 1 || length > steps) refuse(call, `lengths has ${length}, which is not in 1 to ${steps}`)
+}
+
+const optional = { optional: true }
+
+/** By name of the call. Reserve and work are sized by recurrentSizes of the same shape, and too short ones are refused by their makers. */
+export const checks: Record<string, (parameters: Argument[]) => void> = {
+  recurrentForward(p) {
+    const call = 'recurrentForward'
+    const n = shapeOf(call, p)
+    for (const [index, name, length] of [[7, 'x', n.x], [8, 'wx', n.wx], [9, 'wh', n.wh], [10, 'bias', n.bias], [14, 'hidden', n.hidden], [15, 'finalHidden', n.state]] as const) array(call, name, p[index], length)
+    lengths(call, p[11], n.batch, n.steps)
+    array(call, 'initialHidden', p[12], n.state, optional)
+    array(call, 'initialCell', p[13], n.state, optional)
+    array(call, 'finalCell', p[16], n.state, { optional: n.cell !== 2 })
+    array(call, 'reserve', p[17], 1, { orMore: true })
+    array(call, 'work', p[18], 1, { orMore: true })
+  },
+  recurrentBackward(p) {
+    const call = 'recurrentBackward'
+    const n = shapeOf(call, p)
+    const rows = [[7, 'wx', n.wx], [8, 'wh', n.wh], [10, 'dHidden', n.hidden], [13, 'dx', n.x], [14, 'dwx', n.wx], [15, 'dwh', n.wh], [16, 'dbias', n.bias], [17, 'dInitialHidden', n.state], [19, 'stepNorms', n.batch * n.steps]] as const
+    for (const [index, name, length] of rows) array(call, name, p[index], length)
+    lengths(call, p[9], n.batch, n.steps)
+    for (const [index, name] of [[11, 'dFinalHidden'], [12, 'dFinalCell'], [18, 'dInitialCell']] as const) array(call, name, p[index], n.state, optional)
+    array(call, 'reserve', p[20], 1, { orMore: true })
+    array(call, 'work', p[21], 1, { orMore: true })
+  },
+  recurrentGates(p) {
+    const n = shapeOf('recurrentGates', p)
+    lengths('recurrentGates', p[7], n.batch, n.steps)
+    array('recurrentGates', 'gates', p[9], n.batch * n.steps * n.columns)
+  },
+  matMul([rows, inner, columns, , , a, b, bias, c]) {
+    const [m, k, n] = [whole('matMul', 'rows', rows, 1), whole('matMul', 'inner', inner, 1), whole('matMul', 'columns', columns, 1)]
+    array('matMul', 'a', a, m * k)
+    array('matMul', 'b', b, k * n)
+    array('matMul', 'bias', bias, n, optional)
+    array('matMul', 'c', c, m * n)
+  },
+  adam: (p) => p.slice(1, 5).forEach((value) => array('adam', 'value, gradient or moment', value, whole('adam', 'size', p[0], 0))),
+  sgd: (p) => p.slice(1, 4).forEach((value) => array('sgd', 'value, gradient or momentum', value, whole('sgd', 'size', p[0], 0))),
+  squaredNorm: ([size, x]) => array('squaredNorm', 'x', x, whole('squaredNorm', 'size', size, 0)),
+  binary([, size, single, a, b, out]) {
+    const n = whole('binary', 'size', size, 0)
+    array('binary', 'a', a, n)
+    array('binary', 'b', b, single ? 1 : n)
+    array('binary', 'out', out, n)
+  },
+  embedding: (p) => embeddingChecks('embedding', p),
+  embeddingGradient: (p) => embeddingChecks('embeddingGradient', p),
+}
+
+function embeddingChecks(call: string, [rows, columns, tokens, table, ids, y]: Argument[]): void {
+  const [v, e, n] = [whole(call, 'rows', rows, 1), whole(call, 'columns', columns, 1), whole(call, 'tokens', tokens, 0)]
+  array(call, 'table', table, v * e)
+  array(call, 'ids', ids, n, { kind: Int32Array })
+  array(call, 'y', y, n * e)
+  for (const id of ids as Int32Array) if (id < 0 || id >= v) refuse(call, `ids has ${id}, which is no row`)
+}

@@ -1,0 +1,90 @@
+/**
+ * The kernels as a WebAssembly module, where there is no addon: the same functions on one thread. Arrays made by `allocate`
+ * lie in the module's memory and are used in place; others are copied in, and out again where the kernel writes them.
+ */
+import type { Kernels } from './loader.ts'
+import { checks } from './wasm-checks.ts'
+
+type Argument = number | boolean | Float32Array | Int32Array | null
+type Exports = Record<string, (...parameters: number[]) => void>
+
+/** Which arguments of a kernel it writes, counted from 0, beside those that lie in the module's memory. */
+const written: Record<string, number[]> = {
+  recurrentSizes: [8],
+  recurrentForward: [14, 15, 16, 17, 18],
+  recurrentBackward: [13, 14, 15, 16, 17, 18, 19, 21],
+  recurrentGates: [9, 10],
+  matMul: [8, 9],
+  matMulSize: [3],
+  adam: [1, 3, 4],
+  sgd: [1, 3],
+  squaredNorm: [2],
+  binary: [5],
+  embedding: [5],
+  embeddingGradient: [3],
+  peak: [1],
+}
+
+/** Reserved at once, so that the memory never moves; the system gives pages as they are touched. */
+export const memoryBytes = 2 ** 30
+/** The module's own data and stack lie below. */
+const firstFree = 4 * 2 ** 20
+const alignment = 64
+
+export class WasmKernels {
+  readonly #memory: WebAssembly.Memory
+  readonly #exports: Exports
+  #next = firstFree
+
+  constructor(module: WebAssembly.Module) {
+    this.#memory = new WebAssembly.Memory({ initial: memoryBytes / 65536 })
+    this.#exports = new WebAssembly.Instance(module, { env: { memory: this.#memory } }).exports as Exports
+  }
+
+  /** `length` floats in the module's memory, or null when it is full; they are never given back: see Buffers. */
+  allocate(length: number): Float32Array | null {
+    const bytes = Math.ceil((length * 4) / alignment) * alignment
+    if (this.#next + bytes > memoryBytes) return null
+    const array = new Float32Array(this.#memory.buffer, this.#next, length)
+    this.#next += bytes
+    return array
+  }
+
+  /** Calls one export with the arguments of `Kernels`. */
+  call(name: string, ...parameters: Argument[]): void {
+    checks[name]?.(parameters)
+    const start = this.#next
+    const copies: [Float32Array | Int32Array, Float32Array | Int32Array][] = []
+    try {
+      const numbers = parameters.map((value, index) => {
+        if (value === null) return 0
+        if (typeof value !== 'object') return Number(value)
+        if (value.buffer === this.#memory.buffer) return value.byteOffset
+        const floats = this.allocate(value.length)
+        if (!floats) throw new TypeError(`${name}: the memory of the WebAssembly kernels is full`)
+        const copy = value instanceof Float32Array ? floats : new Int32Array(floats.buffer, floats.byteOffset, value.length)
+        copy.set(value)
+        if (written[name]?.includes(index)) copies.push([value, copy])
+        return copy.byteOffset
+      })
+      this.#exports[name](...numbers)
+      for (const [value, copy] of copies) value.set(copy)
+    } finally {
+      this.#next = start
+    }
+  }
+}
+
+/** The kernels of a compiled module. Throws where the machine cannot run it (no relaxed SIMD). */
+export function createWasmKernels(module: WebAssembly.Module): Kernels {
+  const kernels = new WasmKernels(module)
+  const named = Object.fromEntries(Object.keys(written).map((name) => [name, (...parameters: Argument[]) => kernels.call(name, ...parameters)]))
+  return {
+    ...(named as unknown as Kernels),
+    describe: () => ({ instructions: 'wasm', available: ['wasm'], threads: 1, width: 4 }),
+    // One thread is all there is.
+    setThreads: () => undefined,
+    setInstructions: () => undefined,
+    allocate: (length) => kernels.allocate(length),
+  }
+}

@@ -1,0 +1,76 @@
+// The WebAssembly module: the same core, one thread, called with numbers and addresses in the order of the interface `Kernels` in
+// loader.ts. Shapes and lengths are checked by wasm-kernels.ts; a mistake could harm only the module's own memory.
+#include "core/core.cpp"
+
+namespace seqbench {
+
+static const KernelTable& kernels = wasm::table;
+static const Team alone = {1, 0, nullptr, nullptr};
+
+#define SEQBENCH_EXPORT(name) __attribute__((export_name(#name)))
+#define SEQBENCH_SHAPE int cell, int batch, int steps, int inputs, int hidden, int reverse, int truncation
+#define SEQBENCH_GIVEN Recurrent{cell, batch, steps, inputs, hidden, reverse, truncation}
+
+extern "C" {
+
+SEQBENCH_EXPORT(recurrentSizes) void recurrentSizes(SEQBENCH_SHAPE, int rows, float* sizes) {
+  const Recurrent shape = SEQBENCH_GIVEN;
+  // Rounded up to what a float holds.
+  sizes[0] = (float)kernels.reserveFloats(shape, rows) * 1.000001f + 16;
+  sizes[1] = (float)kernels.forwardFloats(shape, rows, 1) * 1.000001f + 16;
+  sizes[2] = (float)kernels.backwardFloats(shape, rows, 1) * 1.000001f + 16;
+}
+
+SEQBENCH_EXPORT(recurrentForward)
+void recurrentForward(SEQBENCH_SHAPE, const float* x, const float* wx, const float* wh, const float* bias, const int32_t* lengths, const float* initialHidden,
+                      const float* initialCell, float* hiddenStates, float* finalHidden, float* finalCell, float* reserve, float* work) {
+  kernels.forward(SEQBENCH_GIVEN, {x, wx, wh, bias, lengths, initialHidden, initialCell, hiddenStates, finalHidden, finalCell, reserve, work}, alone);
+}
+
+SEQBENCH_EXPORT(recurrentBackward)
+void recurrentBackward(SEQBENCH_SHAPE, const float* wx, const float* wh, const int32_t* lengths, const float* dHidden, const float* dFinalHidden, const float* dFinalCell,
+                       float* dx, float* dwx, float* dwh, float* dbias, float* dInitialHidden, float* dInitialCell, float* stepNorms, const float* reserve, float* work) {
+  kernels.backward(SEQBENCH_GIVEN, {wx, wh, lengths, dHidden, dFinalHidden, dFinalCell, dx, dwx, dwh, dbias, dInitialHidden, dInitialCell, stepNorms, reserve, work}, alone);
+}
+
+SEQBENCH_EXPORT(recurrentGates) void recurrentGates(SEQBENCH_SHAPE, const int32_t* lengths, const float* reserve, float* gates, float* work) {
+  kernels.gates(SEQBENCH_GIVEN, {lengths, reserve, gates, work}, alone);
+}
+
+SEQBENCH_EXPORT(matMulSize) void matMulSize(int rows, int inner, int columns, float* size) { *size = (float)kernels.matMulFloats(rows, inner, columns) * 1.000001f + 16; }
+
+SEQBENCH_EXPORT(matMul)
+void matMul(int rows, int inner, int columns, int transposeA, int transposeB, const float* a, const float* b, const float* bias, float* c, float* work) {
+  kernels.matMul({rows, inner, columns, a, transposeA ? 1 : inner, transposeA ? rows : 1, b, transposeB ? 1 : columns, transposeB ? inner : 1, bias, c, work}, alone);
+}
+
+SEQBENCH_EXPORT(adam)
+void adam(int size, float* value, const float* gradient, float* first, float* second, float rate, float beta1, float beta2, float epsilon, float spread, float shrink) {
+  kernels.adam({size, value, first, second, gradient, rate, beta1, beta2, epsilon, spread, shrink}, alone);
+}
+
+SEQBENCH_EXPORT(sgd) void sgd(int size, float* value, const float* gradient, float* momentum, float rate, float factor) {
+  kernels.sgd({size, value, momentum, gradient, rate, factor}, alone);
+}
+
+SEQBENCH_EXPORT(squaredNorm) void squaredNorm(int size, const float* x, float* result) { *result = (float)kernels.squaredNorm(x, size); }
+
+SEQBENCH_EXPORT(binary) void binary(int operation, int size, int single, const float* a, const float* b, float* out) {
+  kernels.binary({(Operation)operation, size, single != 0, a, b, out}, alone);
+}
+
+SEQBENCH_EXPORT(embedding) void embedding(int rows, int columns, int tokens, float* table, const int32_t* ids, float* y) {
+  kernels.embedding({rows, columns, tokens, ids, table, y}, alone);
+}
+
+SEQBENCH_EXPORT(embeddingGradient) void embeddingGradient(int rows, int columns, int tokens, float* dTable, const int32_t* ids, float* dy) {
+  kernels.embeddingGradient({rows, columns, tokens, ids, dTable, dy}, alone);
+}
+
+SEQBENCH_EXPORT(peak) void peak(double rounds, float* sinks) {
+  sinks[0] = 0.999f, sinks[1] = 0.001f, sinks[2] = 0;
+  sinks[0] = (float)kernels.peak((int64_t)rounds, sinks);
+}
+
+}  // extern "C"
+}  // namespace seqbench
