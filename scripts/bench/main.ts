@@ -1,5 +1,6 @@
 /**
  * npm run bench [-- --threads 1,2 --rounds 15 --only lstm,packed --json]
+ * npm run bench -- seed [--threads 1,2]     the seed model through the training loop
  *
  * The native engine beside PyTorch on the same cores, in one run: rounds of ours, ours through tfjs, theirs, in turn, so that
  * whatever else the machine does hits all alike; medians. Without PyTorch it prints its own figures only.
@@ -11,9 +12,11 @@ import { benchRows, benchShapes, median, operationsOf, prepareStep, type BenchRo
 import { loadKernels, type Kernels } from '../../src-main/engine/kernels/loader.ts'
 import { prepareBareStep } from './bare.ts'
 import { barOf, peakBarOf, throughBars } from './bars.ts'
+import { benchSeed } from './seed.ts'
 import { startTorch, type Torch } from './torch.ts'
 
-const { values: flags } = parseArgs({
+const { values: flags, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     threads: { type: 'string', default: '1,2' },
     rounds: { type: 'string', default: '15' },
@@ -104,6 +107,10 @@ function print(found: Measured): void {
   )
 }
 
+if (positionals[0] === 'seed') {
+  await benchSeed(flags.threads.split(',').map(Number))
+  process.exit()
+}
 const { kernels, reason } = loadKernels()
 if (!kernels) throw new Error(reason)
 const torch = await startTorch()
