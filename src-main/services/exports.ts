@@ -1,13 +1,16 @@
 /** Exports: made in a folder of their own, put where they belong only when they are verified. */
-import { copyFile, mkdir, rename, rm, stat } from 'node:fs/promises'
+import { copyFile, mkdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { AppApi } from '../../src-shared/contract/app-api.ts'
 import { fail } from '../../src-shared/contract/errors.ts'
 import type { Handlers } from '../../src-shared/contract/rpc.ts'
-import type { ExportResult } from '../../src-shared/domain/export.ts'
+import type { ExportFormat, ExportResult } from '../../src-shared/domain/export.ts'
 import { tellChange, type ServiceContext } from './context.ts'
 import { withTemporaryFolder } from './folders.ts'
 import { newId } from './identifiers.ts'
+
+/** The program that lies beside an export of each format. */
+const exampleFiles: Record<ExportFormat, string> = { onnx: 'example_onnx.py', safetensors: 'example_torch.py' }
 
 export function createExportHandlers(context: ServiceContext): Pick<Handlers<AppApi>, 'exports.create' | 'exports.list'> {
   const { tracker, paths, engines, grants } = context
@@ -25,13 +28,29 @@ export function createExportHandlers(context: ServiceContext): Pick<Handlers<App
         await putFiles(work, directory, names)
         const sizes = await Promise.all(names.map(async (name) => ({ path: join(directory, name), bytes: (await stat(join(directory, name))).size })))
         const result: ExportResult = { id, runId, formats: input.formats, directory, files: sizes, verification, createdAt: new Date().toISOString() }
-        tracker.exports.insert(result)
+        try {
+          tracker.runs.get(runId) // while the export was made, its run may have been removed
+          tracker.exports.insert(result)
+        } catch (thrown) {
+          if (token === undefined) await rm(directory, { recursive: true, force: true })
+          throw thrown
+        }
         tellChange(context, 'exports', id)
-        return result
+        return withExamples(result)
       })
     },
-    'exports.list': ({ runId }) => tracker.exports.list(runId),
+    'exports.list': ({ runId }) => Promise.all(tracker.exports.list(runId).map(withExamples)),
   }
+}
+
+/** With the programs as they lie there now: the folder is a person's, who may have moved or changed them. */
+async function withExamples(result: ExportResult): Promise<ExportResult> {
+  const read = async (format: ExportFormat): Promise<NonNullable<ExportResult['examples']>> => {
+    const file = exampleFiles[format]
+    const text = await readFile(join(result.directory, file), 'utf8').catch(() => null)
+    return text === null ? [] : [{ format, file, text }]
+  }
+  return { ...result, examples: (await Promise.all(result.formats.map(read))).flat() }
 }
 
 /** Each file arrives whole: copied under another name first (the folder may be on another disk), then renamed over the old one. */

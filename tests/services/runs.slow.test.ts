@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { appApi } from '../../src-shared/contract/app-api.ts'
@@ -200,5 +200,9 @@ test('exports are verified, land where they should, and a chosen folder must be 
   const elsewhere = await client.job('exports.create', { runId: id, formats: ['onnx'], directory: services.grants.grantPath(chosen) }).result
   expect(elsewhere.files.every(({ path }) => path.startsWith(chosen) && existsSync(path))).toBe(true)
   await expect(client.job('exports.create', { runId: id, formats: ['onnx'], directory: chosen }).result).rejects.toMatchObject({ code: 'file.unknown-token' })
-  expect((await client.call('exports.list', { runId: id })).map((one) => one.id)).toEqual([elsewhere.id, result.id])
+  expect(result.examples?.map(({ format, file }) => [format, file])).toEqual([['onnx', 'example_onnx.py'], ['safetensors', 'example_torch.py']])
+  expect(result.examples?.[0].text).toBe(readFileSync(join(result.directory, 'example_onnx.py'), 'utf8'))
+  rmSync(join(chosen, 'example_onnx.py'))
+  const listed = await client.call('exports.list', { runId: id })
+  expect(listed.map((one) => [one.id, one.examples?.length])).toEqual([[elsewhere.id, 0], [result.id, 2]])
 })
