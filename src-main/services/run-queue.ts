@@ -7,7 +7,7 @@ import type { TrainerUpdate } from '../../src-shared/contract/trainer-api.ts'
 import type { Run } from '../../src-shared/domain/run.ts'
 import type { ServiceContext } from './context.ts'
 import type { EngineProcess } from './engine-host.ts'
-import { failedEnding, type Ending, type RunRecorder } from './run-recorder.ts'
+import { failedEnding, neverStarted, type Ending, type RunRecorder } from './run-recorder.ts'
 
 export interface RunQueue {
   /** The run is stored with status queued; `continueFrom` names one of its checkpoint files. */
@@ -109,7 +109,7 @@ export function createRunQueue({ tracker, paths, engines }: ServiceContext, reco
       const place = waiting.findIndex(({ runId }) => runId === run.id)
       if (place >= 0) {
         waiting.splice(place, 1)
-        recorder.close(run.id, { change: { status: 'stopped' }, event: { level: 'info', code: 'stopped', message: 'Taken out of the queue before it started.' } })
+        recorder.close(run.id, { change: { status: 'stopped' }, event: { level: 'info', code: 'unqueued', message: 'Taken out of the queue before it started.', details: {} } })
         return
       }
       const current = require(run, ['running', 'paused'])
@@ -122,7 +122,7 @@ export function createRunQueue({ tracker, paths, engines }: ServiceContext, reco
       closing = true
       const queued = waiting.splice(0)
       for (const { runId } of queued) {
-        recorder.close(runId, { change: { status: 'stopped' }, event: { level: 'info', code: 'stopped', message: 'Seqbench was closed before this run started.' } })
+        recorder.close(runId, neverStarted)
       }
       const current = active
       if (!current) return queued.length > 0

@@ -21,7 +21,6 @@ export interface RunRecorder {
   record: (runId: string, update: TrainerUpdate) => Ending | null
   /** Changes a run and tells everyone. */
   change: (runId: string, change: RunChange) => Run
-  event: (runId: string, event: Omit<RunEvent, 'time' | 'step'>) => void
   close: (runId: string, ending: Ending) => Run
   removed: (runId: string) => void
   subscribe: (runId: string, listener: (update: RunUpdate | null) => void) => () => void
@@ -87,7 +86,6 @@ export function createRunRecorder(context: ServiceContext): RunRecorder {
       return handler(runId, update) ?? null
     },
     change,
-    event,
     close: (runId, ending) => {
       if (ending.event) event(runId, ending.event)
       tracker.series.release(runId)
@@ -105,7 +103,13 @@ export function createRunRecorder(context: ServiceContext): RunRecorder {
   }
 }
 
+/** A run that still waited in line when the program ended. */
+export const neverStarted: Ending = {
+  change: { status: 'stopped' },
+  event: { level: 'info', code: 'never-started', message: 'Seqbench was closed before its turn came.', details: {} },
+}
+
 /** A run that ended by an error. */
 export function failedEnding(status: 'failed' | 'crashed', error: WireError, change: RunChange = {}): Ending {
-  return { change: { ...change, status, error }, event: { level: 'error', code: error.code, message: error.message } }
+  return { change: { ...change, status, error }, event: { level: 'error', code: error.code, message: error.message, details: error.details } }
 }

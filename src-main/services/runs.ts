@@ -13,7 +13,7 @@ import { removeFolder } from './folders.ts'
 import { aborted } from './hub.ts'
 import { newId } from './identifiers.ts'
 import type { RunQueue } from './run-queue.ts'
-import { failedEnding, type RunRecorder } from './run-recorder.ts'
+import { failedEnding, neverStarted, type RunRecorder } from './run-recorder.ts'
 
 type RunHandlers = Omit<Pick<Handlers<AppApi>, Extract<keyof AppApi, `runs.${string}`>>, 'runs.predict' | 'runs.evaluation' | 'runs.evaluate'>
 
@@ -56,7 +56,6 @@ export function createRunHandlers(context: ServiceContext, recorder: RunRecorder
       tracker.evaluations.clear(id)
       runs.update(id, { status: 'queued', endedAt: null, error: null, result: null, step, epoch: checkpoint?.epoch ?? 0 })
     })
-    recorder.event(id, { level: 'info', code: 'continued', message: checkpoint ? `Goes on from ${checkpoint.file}.` : 'Starts from the beginning.' })
     recorder.change(id, {})
     queue.add(id, checkpoint?.file ?? null)
     return runs.get(id)
@@ -114,10 +113,9 @@ export function createRunHandlers(context: ServiceContext, recorder: RunRecorder
   }
 }
 
-/** Runs that an earlier process left behind when it died: marked, told, and ready to be continued. */
+/** Runs that an earlier process left behind when it died: marked, told, and ready to be continued; one that waited has not crashed. */
 export function markInterrupted({ tracker }: ServiceContext, recorder: RunRecorder): void {
-  for (const { id } of tracker.runs.withStatus(activeStatuses)) {
-    const reason = 'Seqbench or the computer was shut down while it ran'
-    recorder.close(id, failedEnding('crashed', toWireError(new SeqbenchError('run.crashed', { reason }))))
-  }
+  const reason = 'Seqbench or the computer was shut down while it ran'
+  const crashed = failedEnding('crashed', toWireError(new SeqbenchError('run.crashed', { reason })))
+  for (const { id, status } of tracker.runs.withStatus(activeStatuses)) recorder.close(id, status === 'queued' ? neverStarted : crashed)
 }

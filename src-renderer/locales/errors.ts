@@ -1,13 +1,14 @@
 /** Any thrown value as what the user reads, in the language of the window. A stack never shows. */
-import { fillTemplate, toWireError, type ErrorCode } from '../../src-shared/contract/errors.ts'
+import { fillTemplate, toWireError, type ErrorCode, type TextDetails } from '../../src-shared/contract/errors.ts'
 import { currentLocale } from './index.ts'
 import { errors as zhErrors } from './zh/errors.ts'
+import { phrases } from './zh/phrases.ts'
 
 export interface LocalizedError {
   code: string
   message: string
   hint: string
-  details: Record<string, string | number>
+  details: TextDetails
 }
 
 /** English stands in the error table itself; other languages have a table with the same keys and placeholders. */
@@ -17,7 +18,13 @@ export function localizeError(thrown: unknown): LocalizedError {
   const wire = isWire(thrown) ? thrown : toWireError(thrown)
   const row = translations[currentLocale()]?.[wire.code as ErrorCode]
   if (!row) return wire
-  return { ...wire, message: fillTemplate(row.message, wire.details), hint: fillTemplate(row.hint, wire.details) }
+  const details = Object.fromEntries(Object.entries(wire.details).map(([name, value]) => [name, typeof value === 'string' ? localizePhrase(value) : value]))
+  return { ...wire, message: fillTemplate(row.message, details), hint: fillTemplate(row.hint, details) }
+}
+
+function localizePhrase(text: string): string {
+  const row = phrases.find(({ english }) => english.test(text))
+  return row ? text.replace(row.english, row.chinese) : text
 }
 
 function isWire(value: unknown): value is LocalizedError {

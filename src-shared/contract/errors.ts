@@ -91,17 +91,21 @@ export type ErrorDetails<Code extends ErrorCode> = Record<
   string | number
 >
 
+/** What the {placeholders} of a text are filled with: another language fills its own text with the same. */
+export const textDetailsSchema = z.record(z.string(), z.union([z.string(), z.number()]))
+export type TextDetails = z.infer<typeof textDetailsSchema>
+
 export const wireErrorSchema = z.object({
   code: z.string(),
   message: z.string(),
   hint: z.string(),
-  details: z.record(z.string(), z.union([z.string(), z.number()])),
+  details: textDetailsSchema,
 })
 /** How an error looks on the wire, in the database and in `--json` output. */
 export type WireError = z.infer<typeof wireErrorSchema>
 
 /** Fills {placeholders} of a template; a name that is not in `details` stays as it is. */
-export function fillTemplate(template: string, details: Record<string, string | number>): string {
+export function fillTemplate(template: string, details: TextDetails): string {
   return template.replace(/\{(\w+)\}/g, (whole, name: string) => (name in details ? String(details[name]) : whole))
 }
 
@@ -109,9 +113,9 @@ export function fillTemplate(template: string, details: Record<string, string | 
 export class SeqbenchError extends Error {
   readonly code: ErrorCode
   readonly hint: string
-  readonly details: Record<string, string | number>
+  readonly details: TextDetails
 
-  constructor(code: ErrorCode, details: Record<string, string | number>, cause?: unknown) {
+  constructor(code: ErrorCode, details: TextDetails, cause?: unknown) {
     super(fillTemplate(errorTable[code].message, details), { cause })
     this.name = 'SeqbenchError'
     this.code = code

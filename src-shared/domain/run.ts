@@ -5,7 +5,7 @@ import { splitNames } from './dataset.ts'
 import { progressSchema } from './progress.ts'
 import { metricPointSchema } from './metric.ts'
 import { traceSchema } from './trace.ts'
-import { wireErrorSchema } from '../contract/errors.ts'
+import { textDetailsSchema, wireErrorSchema } from '../contract/errors.ts'
 
 export const runStatuses = ['queued', 'running', 'paused', 'done', 'stopped', 'failed', 'crashed'] as const
 export type RunStatus = (typeof runStatuses)[number]
@@ -64,9 +64,12 @@ export const runEventSchema = z.object({
   time: z.string(),
   step: z.number().int(),
   level: z.enum(['info', 'warning', 'error']),
-  /** Key of locales `runEvents.*`, e.g. started, epoch, checkpoint, early-stopping, nan. */
+  /** Key of the window's `train.events.*` and `train.eventText.*` (started, epoch, early-stopping, ...), or the code of an error. */
   code: z.string(),
+  /** In English: what is shown where the window has no text of its own for the code. */
   message: z.string(),
+  /** Of an epoch: `epoch` and the metrics of the validation split by name. */
+  details: textDetailsSchema.default({}),
 })
 export type RunEvent = z.infer<typeof runEventSchema>
 

@@ -74,8 +74,10 @@ export async function runEpochs(context: TrainingContext, start: Position): Prom
     lastSaved = clock.seconds()
   }
   const stoppedEarly = position.epoch < epochs
-  if (stoppedEarly) {
-    report.event('info', 'early-stopping', position.step, `Stopped early: ${earlyStopping?.patience} epochs without a better ${earlyStopping?.metric}; the best was epoch ${position.best?.epoch}`)
+  if (stoppedEarly && earlyStopping && position.best) {
+    const { patience, metric } = earlyStopping
+    const details = { patience, metric, best: position.best.epoch }
+    report.event('early-stopping', position.step, `Stopped early: ${patience} epochs without a better ${metric}; the best was epoch ${details.best}`, details)
   }
   return { ...position, stoppedEarly }
 }
@@ -96,7 +98,8 @@ async function endEpoch(context: TrainingContext, before: Position): Promise<Pos
   const validation = evaluation?.metrics ?? {}
   guardMetrics(before.step, 'validation', validation)
   let position: Position = { ...before, epoch: before.epoch + 1, batch: 0, validation }
-  report.event('info', 'epoch', position.step, `Epoch ${position.epoch}${evaluation ? `: validation ${describeMetrics(validation)}` : ''}`)
+  const message = `Epoch ${position.epoch}${evaluation ? `: validation ${describeMetrics(validation)}` : ''}`
+  report.event('epoch', position.step, message, { epoch: position.epoch, ...validation })
   if (evaluation) {
     report.metrics('validation', position.step, validation)
     const metric = config.training.earlyStopping?.metric ?? 'loss'
@@ -119,10 +122,10 @@ async function pause(context: TrainingContext, position: Position): Promise<void
   clock.pause()
   await save(context, 'last', position)
   emit({ kind: 'paused' })
-  report.event('info', 'paused', position.step, `Paused at step ${position.step}`)
+  report.event('paused', position.step, `Paused at step ${position.step}`, { step: position.step })
   await control.released()
   clock.resume()
   if (control.stopping) return
   emit({ kind: 'resumed' })
-  report.event('info', 'resumed', position.step, 'Resumed')
+  report.event('resumed', position.step, 'Resumed')
 }

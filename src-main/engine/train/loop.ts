@@ -5,7 +5,7 @@
  * Every random number is drawn from a stream named by the seed, its purpose and the epoch or step it is for. So a training
  * that goes on from a checkpoint draws what it would have drawn, and gives the same losses bit for bit.
  */
-import { SeqbenchError, toWireError } from '../../../src-shared/contract/errors.ts'
+import { toWireError } from '../../../src-shared/contract/errors.ts'
 import type { TrainerUpdate } from '../../../src-shared/contract/trainer-api.ts'
 import type { Config, EngineName } from '../../../src-shared/domain/config.ts'
 import type { PreparedData } from '../../../src-shared/domain/prepared.ts'
@@ -56,7 +56,8 @@ export async function train({ config, data, runDirectory, engine, control, emit,
 
     const totalSteps = session.stepsPerEpoch * config.training.epochs
     emit({ kind: 'started', engine: engine.name, threads: engine.threads, parameters: session.parameters.count(), totalSteps })
-    report.event('info', checkpoint ? 'continued' : 'started', step, checkpoint ? `Continued from step ${step}` : `Started on engine ${engine.name}`)
+    if (checkpoint) report.event('continued', step, `Continued from step ${step} on engine ${engine.name}`, { step, engine: engine.name, threads: engine.threads })
+    else report.event('started', step, `Started on engine ${engine.name}`, { engine: engine.name, threads: engine.threads })
 
     const context = { config, task, session, optimizer, random, runDirectory, control, clock, report, emit, totalSteps, onStep: (done: number) => void (step = done) }
     const end = await runEpochs(context, position)
@@ -64,13 +65,11 @@ export async function train({ config, data, runDirectory, engine, control, emit,
     report.progress({ epoch: end.epoch, step, totalSteps, etaSeconds: null, note: 'final evaluation' }, true)
     const { result, evaluation } = await finalFigures(context)
     await writeJson(`${runDirectory}/evaluation.json`, evaluation)
-    report.event('info', status === 'done' ? 'finished' : 'stopped', step, status === 'done' ? 'Training is done' : `Stopped at step ${step}`)
+    if (status === 'done') report.event('finished', step, `Training is done after ${step} steps`, { step })
+    else report.event('stopped', step, `Stopped at step ${step}`, { step })
     emit({ kind: 'finished', status, step, seconds: clock.seconds(), bestEpoch: end.best?.epoch ?? null, result, evaluation })
   } catch (thrown) {
-    const error = toWireError(thrown)
-    const code = thrown instanceof SeqbenchError && thrown.code === 'run.nan' ? 'nan' : 'failed'
-    createReporter(emit, clock).event('error', code, step, error.message)
-    emit({ kind: 'failed', error, step, seconds: clock.seconds() })
+    emit({ kind: 'failed', error: toWireError(thrown), step, seconds: clock.seconds() })
   } finally {
     dispose.forEach((action) => action())
   }

@@ -1,6 +1,7 @@
 /** Tells the backend what happens in a training: one place that knows the shapes of TrainerUpdate. */
+import type { TextDetails } from '../../../src-shared/contract/errors.ts'
 import type { TrainerUpdate } from '../../../src-shared/contract/trainer-api.ts'
-import type { Metrics, RunEvent } from '../../../src-shared/domain/run.ts'
+import type { Metrics } from '../../../src-shared/domain/run.ts'
 import type { Clock } from './clock.ts'
 
 /** Seconds between two reports of progress: more cannot be seen. */
@@ -10,7 +11,8 @@ export interface Reporter {
   /** Metrics of one part at one step, as one update; a number that is not finite is left out (the contract has none). */
   metrics: (part: string, step: number, metrics: Metrics) => void
   progress: (at: { epoch: number; step: number; totalSteps: number; etaSeconds: number | null; note: string }, always?: boolean) => void
-  event: (level: RunEvent['level'], code: string, step: number, message: string) => void
+  /** `details` are what `message` was filled with, for other languages. */
+  event: (code: string, step: number, message: string, details?: TextDetails) => void
 }
 
 export function createReporter(emit: (update: TrainerUpdate) => void, clock: Clock): Reporter {
@@ -27,6 +29,6 @@ export function createReporter(emit: (update: TrainerUpdate) => void, clock: Clo
       lastProgress = seconds
       emit({ kind: 'progress', progress: { done: step, total: totalSteps, unit: 'steps', etaSeconds, note }, epoch, step, seconds })
     },
-    event: (level, code, step, message) => emit({ kind: 'event', event: { time: new Date().toISOString(), step, level, code, message } }),
+    event: (code, step, message, details = {}) => emit({ kind: 'event', event: { time: new Date().toISOString(), step, level: 'info', code, message, details } }),
   }
 }

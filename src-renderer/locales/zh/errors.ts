@@ -61,7 +61,7 @@ export const errors: Record<ErrorCode, { message: string; hint: string }> = {
   'run.no-checkpoint': { message: '运行 {name} 还没有检查点。', hint: '请等待第一轮结束,或重新训练。' },
   'run.finished': { message: '运行 {name} 已完成:没有可继续的内容。', hint: '请用更多轮数开始新的运行。' },
   'run.crashed': { message: '训练进程意外结束({reason})。', hint: '请从最后一个检查点继续。如果是内存不足,请使用更小的批次或模型。' },
-  'run.nan': { message: '{what} 在第 {step} 步变成了 {value}(最先出现在 {where})。', hint: '最后一个正常的检查点已保留。请使用更小的学习率,或按范数裁剪梯度。' },
+  'run.nan': { message: '{what}在第 {step} 步变成了 {value}(最先出现在{where})。', hint: '最后一个正常的检查点已保留。请使用更小的学习率,或按范数裁剪梯度。' },
   'checkpoint.damaged': { message: '无法读取检查点 {file}:{reason}。', hint: '请使用此运行的其他检查点,或重新训练。' },
 
   'predict.empty': { message: '没有可分类的文本。', hint: '请输入或粘贴至少一个词。' },

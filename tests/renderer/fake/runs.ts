@@ -99,7 +99,7 @@ export function evaluationOf(run: Run, split: Evaluation['split']): Evaluation {
 }
 
 export const eventsOf = (run: Run): RunEvent[] => [
-  { time: run.createdAt, step: 0, level: 'info', code: 'started', message: 'Training started with engine native, 2 threads' },
-  { time: run.createdAt, step: 75, level: 'info', code: 'checkpoint', message: 'Checkpoint after epoch 1, best so far' },
-  ...(run.error ? [{ time: run.createdAt, step: run.step, level: 'error' as const, code: 'failed', message: run.error.message }] : []),
+  { time: run.createdAt, step: 0, level: 'info', code: 'started', message: 'Started on engine native', details: { engine: 'native', threads: 2 } },
+  { time: run.createdAt, step: 75, level: 'info', code: 'epoch', message: 'Epoch 1: validation loss 0.412, accuracy 0.813', details: { epoch: 1, loss: 0.412, accuracy: 0.813 } },
+  ...(run.error ? [{ time: run.createdAt, step: run.step, level: 'error' as const, code: run.error.code, message: run.error.message, details: run.error.details }] : []),
 ]

@@ -97,7 +97,7 @@ describe('the feed of a run', () => {
     expect([[...steps], [...values]]).toEqual([[1, 2, 3], [1, 2, 30]])
   })
   it('keeps the log in bounded memory and without repeats', async () => {
-    const event = (step: number): RunEvent => ({ time: '2026-01-01T00:00:00Z', step, level: 'info', code: 'epoch', message: 'm' })
+    const event = (step: number): RunEvent => ({ time: '2026-01-01T00:00:00Z', step, level: 'info', code: 'epoch', message: 'm', details: {} })
     const { feed, send, frame } = harness([], [event(1)])
     await feed.open()
     void send({ kind: 'event', event: event(1) }, { kind: 'event', event: event(2) })
