@@ -3,6 +3,7 @@
  *
  * Plain Node: envelopes over the process channel, `{channel: 'rpc', message}` and `{channel: 'control', message}` both ways,
  * `{channel: 'rpc-open'}` and `{channel: 'rpc-close'}` from main as windows come and go.
+ * Control to main: ready, runs (how many train or wait: closing would stop them), stopped.
  * utilityProcess: the same control envelopes on parentPort; `{channel: 'rpc-open'}` carries the window's MessagePort.
  */
 import { parseArgs } from 'node:util'
@@ -17,7 +18,7 @@ import { createWorkspaceServer } from './services/workspace-server.ts'
 
 const { values } = parseArgs({ options: { workspace: { type: 'string' } }, strict: false })
 const workspace = chooseWorkspace(typeof values.workspace === 'string' ? values.workspace : undefined)
-const server = createWorkspaceServer({ workspace, portOf: childProcessPort })
+const server = createWorkspaceServer({ workspace, portOf: childProcessPort, onQueue: (count) => parent.control({ kind: 'runs', count }) })
 const parent: Parent = connectParent()
 
 let window: Port | null = null

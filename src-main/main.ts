@@ -7,6 +7,7 @@ import { handleAppScheme, registerAppScheme } from './electron/app-protocol.ts'
 import { parseMainArguments } from './electron/arguments.ts'
 import { startBackend } from './electron/backend-program.ts'
 import { superviseBackend, type Backend } from './electron/backend-supervisor.ts'
+import { createCloseGuard } from './electron/close-guard.ts'
 import { createGrants } from './electron/grants.ts'
 import { handleHostCalls } from './electron/host-handlers.ts'
 import { labels, languageOf, type Language } from './electron/labels.ts'
@@ -59,6 +60,7 @@ function start(): void {
     remember,
   })
 
+  const guardClosing = createCloseGuard({ runs: () => backend.runs, labels: () => labels[language] })
   const open = (): void => {
     window = createWindow({
       preload: join(applicationRoot, 'out', 'preload', 'preload.cjs'),
@@ -68,6 +70,7 @@ function start(): void {
       state,
       onChange: remember,
     })
+    guardClosing(window)
     window.on('closed', () => (window = null))
   }
   open()

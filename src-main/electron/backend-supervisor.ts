@@ -12,6 +12,8 @@ const restarts = { limit: 3, withinMilliseconds: 60_000, delay: 300 }
 export interface Backend {
   readonly status: BackendStatus
   readonly pid: number | undefined
+  /** Runs that train or wait there. */
+  readonly runs: number
   /** Gives the backend the other end of the window's port; a backend that has ended for good is started again first. */
   connect: (port: MessagePortMain) => void
   control: (message: ControlMessage) => void
@@ -66,6 +68,9 @@ export function superviseBackend(start: () => Channel, greet: () => ControlMessa
     },
     get pid() {
       return host?.pid
+    },
+    get runs() {
+      return host?.runs ?? 0
     },
     connect: (port) => {
       const target = host ?? (leaving ? undefined : launch())

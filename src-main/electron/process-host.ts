@@ -10,7 +10,7 @@ import { SeqbenchError, toWireError, type WireError } from '../../src-shared/con
 export type ProcessState = 'starting' | 'ready' | 'stopping' | 'exited'
 
 /** What the child says of itself. */
-export type ChildMessage = { kind: 'ready' } | { kind: 'stopped' } | { kind: 'failed'; error: WireError }
+export type ChildMessage = { kind: 'ready' } | { kind: 'runs'; count: number } | { kind: 'stopped' } | { kind: 'failed'; error: WireError }
 
 /** How one kind of process is reached. */
 export interface Channel {
@@ -28,17 +28,23 @@ export interface Channel {
 export interface ProcessHost {
   readonly state: ProcessState
   readonly pid: number | undefined
+  /** Runs that train or wait in this process: its end stops them. */
+  readonly runs: number
   control: (message: ControlMessage) => void
   openPort: (port: MessagePortMain) => void
   /** `error` is set when the process ended though nobody asked it to. */
   onState: (listener: (state: ProcessState, error: WireError | null) => void) => void
-  /** Asks the process to end, and ends it after `patience` milliseconds. Resolves when it is gone. */
+  /** Asks the process to end, and ends it after `patience` milliseconds: longer where a run has a checkpoint to write. Resolves when it is gone. */
   stop: (patience?: number) => Promise<void>
 }
+
+/** Longer than the backend's own patience with a run (services/run-queue.ts). */
+const patienceWithRuns = 20_000
 
 export function createProcessHost(channel: Channel): ProcessHost {
   let state: ProcessState = 'starting'
   let failure: WireError | null = null
+  let runs = 0
   const listeners: ((state: ProcessState, error: WireError | null) => void)[] = []
 
   function enter(next: ProcessState, error: WireError | null = null): void {
@@ -50,6 +56,7 @@ export function createProcessHost(channel: Channel): ProcessHost {
   channel.onChildMessage((message) => {
     if (message.kind === 'failed') failure = message.error
     else if (message.kind === 'ready' && state === 'starting') enter('ready')
+    else if (message.kind === 'runs') runs = message.count
     else if (message.kind === 'stopped') enter('stopping')
   })
   channel.onExit((reason) => {
@@ -64,12 +71,15 @@ export function createProcessHost(channel: Channel): ProcessHost {
     get pid() {
       return channel.pid
     },
+    get runs() {
+      return runs
+    },
     control: (message) => {
       if (state !== 'exited') channel.control(message)
     },
     openPort: (port) => (state === 'exited' ? port.close() : channel.openPort(port)),
     onState: (listener) => void listeners.push(listener),
-    stop: (patience = 5000) =>
+    stop: (patience = runs > 0 ? patienceWithRuns : 5000) =>
       new Promise((resolve) => {
         if (state === 'exited') return resolve()
         const timer = setTimeout(() => channel.kill(), patience)

@@ -28,6 +28,8 @@ export interface ServiceOptions {
   portOf: (child: ChildProcess) => Port
   grants?: FileGrants
   trainerFile?: string
+  /** Told how many runs train or wait, whenever that changes. */
+  onQueue?: (runs: number) => void
 }
 
 export interface Services {
@@ -48,7 +50,7 @@ export interface Services {
 const defaultTrainerFile = join(applicationRoot, import.meta.filename.endsWith('.ts') ? 'src-main/trainer.ts' : 'out/main/trainer.js')
 
 /** Opens the workspace. @throws workspace.locked, workspace.newer, workspace.corrupt, file.unwritable */
-export async function createServices({ workspace, portOf, grants = createFileGrants(), trainerFile = defaultTrainerFile }: ServiceOptions): Promise<Services> {
+export async function createServices({ workspace, portOf, grants = createFileGrants(), trainerFile = defaultTrainerFile, onQueue }: ServiceOptions): Promise<Services> {
   const paths = workspacePaths(workspace)
   const tracker = openTracker(workspace)
   await sweepTemporaryFolders(paths)
@@ -56,7 +58,7 @@ export async function createServices({ workspace, portOf, grants = createFileGra
   const context: ServiceContext = { tracker, paths, engines, grants, changes: createHub<Change>() }
   const recorder = createRunRecorder(context)
   markInterrupted(context, recorder)
-  const queue = createRunQueue(context, recorder)
+  const queue = createRunQueue(context, recorder, onQueue)
   const datasets = createDatasetService(context)
   const system = createSystemService(context)
 

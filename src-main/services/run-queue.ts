@@ -28,7 +28,7 @@ const patience = 10_000
 /** What a closing program grants a run to leave a checkpoint. */
 const shutDownPatience = 15_000
 
-export function createRunQueue({ tracker, paths, engines }: ServiceContext, recorder: RunRecorder): RunQueue {
+export function createRunQueue({ tracker, paths, engines }: ServiceContext, recorder: RunRecorder, onLength: (runs: number) => void = () => undefined): RunQueue {
   const waiting: { runId: string; continueFrom: string | null }[] = []
   let active: Active | null = null
   let closing = false
@@ -36,6 +36,7 @@ export function createRunQueue({ tracker, paths, engines }: ServiceContext, reco
   function advance(): void {
     const next = active || closing ? undefined : waiting.shift()
     if (next) launch(next.runId, next.continueFrom)
+    onLength(waiting.length + (active ? 1 : 0))
   }
 
   function launch(runId: string, continueFrom: string | null): void {
@@ -109,6 +110,7 @@ export function createRunQueue({ tracker, paths, engines }: ServiceContext, reco
       const place = waiting.findIndex(({ runId }) => runId === run.id)
       if (place >= 0) {
         waiting.splice(place, 1)
+        onLength(waiting.length + (active ? 1 : 0))
         recorder.close(run.id, { change: { status: 'stopped' }, event: { level: 'info', code: 'unqueued', message: 'Taken out of the queue before it started.', details: {} } })
         return
       }

@@ -65,6 +65,8 @@ export async function launchSeqbench(options: LaunchOptions = {}): Promise<Seqbe
     workspace,
     errors,
     close: async () => {
+      // Where a run still trains the window asks: the answer is to stop it.
+      await app.evaluate(({ dialog }) => void (dialog.showMessageBox = () => Promise.resolve({ response: 0, checkboxChecked: false }))).catch(() => undefined)
       await app.close()
       display.close()
       rmSync(own, { recursive: true, force: true, maxRetries: 3 })

@@ -73,6 +73,19 @@ describe('process host', () => {
     vi.useRealTimers()
   })
 
+  it('gives a process with runs the time to write their checkpoints', async () => {
+    vi.useFakeTimers()
+    const { host, channel, say, exit } = start()
+    channel.kill.mockImplementation(() => exit('SIGKILL'))
+    say({ kind: 'runs', count: 1 })
+    const stopped = host.stop()
+    await vi.advanceTimersByTimeAsync(16_000) // longer than services/run-queue.ts waits for a run
+    expect(channel.kill).not.toHaveBeenCalled()
+    await vi.advanceTimersByTimeAsync(5000)
+    await stopped
+    vi.useRealTimers()
+  })
+
   it('closes the port of a window that connects too late', () => {
     const { host, channel, exit } = start()
     exit('SIGSEGV')
