@@ -42,7 +42,9 @@ export function createWindow(options: WindowOptions): BrowserWindow {
   window.once('ready-to-show', () => window.show())
   window.on('page-title-updated', (event) => event.preventDefault())
   window.on('close', () => options.onChange({ bounds: window.getNormalBounds(), maximized: window.isMaximized() }))
-  nativeTheme.on('updated', () => !window.isDestroyed() && window.setBackgroundColor(backgroundColor()))
+  const recolor = (): void => window.setBackgroundColor(backgroundColor())
+  nativeTheme.on('updated', recolor)
+  window.on('closed', () => nativeTheme.off('updated', recolor))
   void window.loadURL(options.url)
   return window
 }

@@ -10,7 +10,7 @@ import { previewFiles } from '../datasets/preview.ts'
 import { splitStatistics } from '../datasets/statistics.ts'
 import { datasetFile, readRows } from '../datasets/store.ts'
 import { tellChange, type ServiceContext } from './context.ts'
-import { removeFolder, withTemporaryFolder } from './folders.ts'
+import { removeFolder, withTemporaryFolder, writeWhole } from './folders.ts'
 import { newId } from './identifiers.ts'
 
 type DatasetHandlers = Pick<Handlers<AppApi>, Extract<keyof AppApi, `datasets.${string}`>>
@@ -23,16 +23,22 @@ export interface DatasetService {
 
 export function createDatasetService(context: ServiceContext): DatasetService {
   const { tracker, paths, grants } = context
+  let keeping: Promise<Dataset | undefined> = Promise.resolve(undefined)
 
   async function importPaths(files: string[], options: ImportOptions, job: JobContext, { source, reuse } = { source: '', reuse: false }): Promise<Dataset> {
     return withTemporaryFolder(paths, 'datasets', async (work) => {
       const folder = join(work, 'dataset')
       const imported = await importFiles(files, options, folder, job)
+      // One after the other: each gets the next version of its name, and the second of two equal samples finds the first.
+      return (keeping = keeping.catch(() => undefined).then(() => keepOrReuse(folder, imported)))
+    })
+
+    function keepOrReuse(folder: string, imported: Dataset): Promise<Dataset> | Dataset {
       const known = tracker.datasets.findByHash(imported.hash).find(({ name }) => reuse && name === imported.name)
       if (known) return known
       job.signal.throwIfAborted()
       return keep(folder, { ...imported, id: newId('dataset'), source: source || imported.source })
-    })
+    }
   }
 
   /** From here on it is a matter of a rename and a row. */
@@ -61,15 +67,21 @@ export function createDatasetService(context: ServiceContext): DatasetService {
     'datasets.get': ({ id }) => tracker.datasets.get(id),
     'datasets.rename': async ({ id, name }) => {
       const dataset = tracker.datasets.rename(id, name)
-      await writeFile(join(folderOf(id), datasetFile), JSON.stringify(dataset, null, 2))
+      await writeWhole(join(folderOf(id), datasetFile), JSON.stringify(dataset, null, 2))
       tellChange(context, 'datasets', id)
       return dataset
     },
     'datasets.remove': async ({ id }) => {
       const { name } = tracker.datasets.get(id)
-      const runs = tracker.runs.ofDataset(id)
-      if (runs > 0) fail('dataset.in-use', { name, runs })
-      await removeFolder(paths.dataset(id), paths.temporary('datasets', id), () => tracker.datasets.remove(id))
+      const requireUnused = (): void => {
+        const runs = tracker.runs.ofDataset(id)
+        if (runs > 0) fail('dataset.in-use', { name, runs })
+      }
+      requireUnused()
+      await removeFolder(paths.dataset(id), paths.temporary('datasets', id), () => {
+        requireUnused() // a run may have been started meanwhile
+        tracker.datasets.remove(id)
+      })
       tellChange(context, 'datasets', id)
       return {}
     },

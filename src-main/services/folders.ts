@@ -1,5 +1,5 @@
-/** Folders that are there whole or not at all. */
-import { mkdir, readdir, rename, rm } from 'node:fs/promises'
+/** Folders and files that are there whole or not at all. */
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { temporaryPrefix, type WorkspacePaths } from './paths.ts'
 import { newId } from './identifiers.ts'
@@ -25,6 +25,18 @@ export async function removeFolder(folder: string, aside: string, forget: () => 
     throw thrown
   }
   await rm(aside, { recursive: true, force: true })
+}
+
+/** Replaces a file: who reads it meanwhile sees the old text or the new one. */
+export async function writeWhole(file: string, text: string): Promise<void> {
+  const temporary = `${file}.new`
+  try {
+    await writeFile(temporary, text)
+    await rename(temporary, file)
+  } catch (thrown) {
+    await rm(temporary, { force: true }).catch(() => undefined)
+    throw thrown
+  }
 }
 
 /** Removes what unfinished work of an earlier process left. */

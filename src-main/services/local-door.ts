@@ -30,9 +30,12 @@ export interface Door {
 export async function openDoor(services: Services): Promise<Door> {
   const secret = randomBytes(24).toString('base64url')
   const guests = new Set<Socket>()
+  /** Those that have not said who they are as well: an open one would keep the server from closing. */
+  const sockets = new Set<Socket>()
   let onIdle: (() => void)[] = []
   const server = createServer((socket) => {
     let known = false
+    sockets.add(socket)
     const receivers: ((message: unknown) => void)[] = []
     const channels: Record<string, (message: unknown) => void> = {
       rpc: (message) => receivers.forEach((receive) => receive(message)),
@@ -49,6 +52,7 @@ export async function openDoor(services: Services): Promise<Door> {
       serve(appApi, socketPort(socket, receivers), services.handlers)
     })
     socket.on('close', () => {
+      sockets.delete(socket)
       guests.delete(socket)
       if (guests.size === 0) onIdle.splice(0).forEach((tell) => tell())
     })
@@ -60,7 +64,7 @@ export async function openDoor(services: Services): Promise<Door> {
     guests: () => guests.size,
     idle: () => (guests.size === 0 ? Promise.resolve() : new Promise((resolve) => onIdle.push(resolve))),
     close: async () => {
-      guests.forEach((socket) => socket.destroy())
+      sockets.forEach((socket) => socket.destroy())
       onIdle = []
       await new Promise<void>((resolve) => server.close(() => resolve()))
       if (process.platform !== 'win32') rmSync(dirname(address), { recursive: true, force: true })
@@ -120,7 +124,10 @@ function parse(text: string): Record<string, unknown> | null {
 }
 
 function isSecret(given: unknown, secret: string): boolean {
-  return typeof given === 'string' && given.length === secret.length && timingSafeEqual(Buffer.from(given), Buffer.from(secret))
+  if (typeof given !== 'string') return false
+  const [one, other] = [Buffer.from(given), Buffer.from(secret)]
+  // Bytes are compared, not characters: `timingSafeEqual` throws where their numbers differ.
+  return one.length === other.length && timingSafeEqual(one, other)
 }
 
 /** In a folder that only this user may enter; paths of Unix sockets must be short, which a workspace's need not be. */

@@ -23,8 +23,8 @@ export function createRunHandlers(context: ServiceContext, recorder: RunRecorder
 
   async function start(config: Config): Promise<Run> {
     const dataset = tracker.datasets.get(config.dataset)
-    const run: Run = {
-      id: newId('run'), name: config.name, status: 'queued', color: runs.nextColor(), datasetId: dataset.id, datasetName: dataset.name, task: config.task.kind, config,
+    const run: Omit<Run, 'color'> = {
+      id: newId('run'), name: config.name, status: 'queued', datasetId: dataset.id, datasetName: dataset.name, task: config.task.kind, config,
       engine: null, createdAt: new Date().toISOString(), startedAt: null, endedAt: null, epoch: 0, step: 0, totalSteps: null, seconds: 0, parameters: null,
       bestEpoch: null, result: null, error: null, notes: '', tags: [],
     }
@@ -32,7 +32,8 @@ export function createRunHandlers(context: ServiceContext, recorder: RunRecorder
     try {
       await mkdir(join(folder, 'checkpoints'), { recursive: true })
       await writeFile(runConfigFile(folder), JSON.stringify(config, null, 2))
-      runs.insert(run)
+      tracker.datasets.get(dataset.id) // it may have been removed meanwhile
+      runs.insert({ ...run, color: runs.nextColor() })
     } catch (thrown) {
       await rm(folder, { recursive: true, force: true })
       throw thrown
@@ -79,10 +80,16 @@ export function createRunHandlers(context: ServiceContext, recorder: RunRecorder
       return recorder.change(id, change)
     },
     'runs.remove': async ({ id }) => {
-      const { name, status } = runs.get(id)
-      if (activeStatuses.includes(status)) fail('run.active', { name, status })
+      const requireIdle = (): void => {
+        const { name, status } = runs.get(id)
+        if (activeStatuses.includes(status)) fail('run.active', { name, status })
+      }
+      requireIdle()
       const exports = tracker.exports.list(id)
-      await removeFolder(paths.run(id), paths.temporary('runs', id), () => runs.remove(id))
+      await removeFolder(paths.run(id), paths.temporary('runs', id), () => {
+        requireIdle() // it may have been continued meanwhile
+        runs.remove(id)
+      })
       // Exports inside the workspace go with their run; what was put elsewhere is the person's.
       await Promise.all(exports.map((result) => rm(paths.export(result.id), { recursive: true, force: true })))
       await rm(join(paths.logs, `${id}.log`), { force: true })

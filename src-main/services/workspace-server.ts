@@ -123,11 +123,13 @@ function passOn(client: Client<AppApi>): Handlers<AppApi> {
   const kinds: Record<'call' | 'job' | 'stream', Ask> = {
     call: (name, input) => call(name, input),
     job: (name, input, { signal, progress }) => {
+      signal.throwIfAborted() // cancelled while the workspace was being opened
       const running = job(name, input, progress)
       signal.addEventListener('abort', running.cancel, { once: true })
       return running.result
     },
-    stream: (name, input, { signal, push }) => {
+    stream: async (name, input, { signal, push }) => {
+      if (signal.aborted) return
       const running = stream(name, input, (items) => items.forEach(push))
       signal.addEventListener('abort', running.cancel, { once: true })
       return running.ended

@@ -43,9 +43,10 @@ export interface Tracker {
 
 /** Opens (or makes) the workspace's database; fails with workspace.locked, .newer or .corrupt, leaving it as it was. */
 export function openTracker(workspace: string, migrations = readMigrations(migrationsDirectory)): Tracker {
-  mkdirSync(workspace, { recursive: true })
-  const ownership = takeOwnership(workspace)
+  let ownership: Ownership | null = null
   try {
+    mkdirSync(workspace, { recursive: true })
+    ownership = takeOwnership(workspace)
     const database = openDatabase(workspace)
     try {
       migrate(database, workspace, migrations)
@@ -55,8 +56,8 @@ export function openTracker(workspace: string, migrations = readMigrations(migra
       throw thrown
     }
   } catch (thrown) {
-    ownership.release()
-    throw corruptIfSqlite(thrown, workspace)
+    ownership?.release()
+    throw inOurWords(thrown, workspace)
   }
 }
 
@@ -107,9 +108,12 @@ function createTracker(workspace: string, database: Database.Database, ownership
   }
 }
 
-/** What SQLite says of a file it cannot read, in the words of our table. */
-function corruptIfSqlite(thrown: unknown, workspace: string): unknown {
-  if (!(thrown instanceof Database.SqliteError)) return thrown
+/** What the system or SQLite says of a folder or file it cannot use, in the words of our table. */
+function inOurWords(thrown: unknown, workspace: string): unknown {
+  if (!(thrown instanceof Database.SqliteError)) {
+    const isSystemError = thrown instanceof Error && 'syscall' in thrown && 'code' in thrown && thrown.code !== 'ENOSPC'
+    return isSystemError ? new SeqbenchError('file.unwritable', { path: workspace, reason: thrown.message }, thrown) : thrown
+  }
   if (thrown.code.startsWith('SQLITE_FULL')) return new SeqbenchError('disk.full', { path: workspace }, thrown)
   if (thrown.code.startsWith('SQLITE_CANTOPEN') || thrown.code.startsWith('SQLITE_READONLY')) {
     return new SeqbenchError('file.unwritable', { path: workspace, reason: thrown.message }, thrown)

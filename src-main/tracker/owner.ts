@@ -51,7 +51,12 @@ export function takeOwnership(workspace: string): Ownership {
     rmSync(ownerFile(workspace), { force: true })
     writeFileSync(ownerFile(workspace), JSON.stringify(owner), { mode: 0o600 })
   }
-  write(null, null)
+  try {
+    write(null, null)
+  } catch (thrown) {
+    lock.close() // held on, it would refuse the next try of this very process
+    throw thrown
+  }
   return {
     announce: write,
     release: () => {

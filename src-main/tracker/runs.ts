@@ -47,6 +47,7 @@ export function createRunRepository(database: Database, { params, tags, notes }:
   )
   const selectAll = database.prepare<[], Row>(`${selection} ORDER BY runs.created_at DESC, runs.rowid DESC`)
   const selectOne = database.prepare<[string], Row>(`${selection} WHERE runs.id = ?`)
+  const selectByStatus = database.prepare<[string], Row>(`${selection} WHERE status IN (SELECT value FROM json_each(?)) ORDER BY runs.created_at DESC, runs.rowid DESC`)
   const remove = database.prepare('DELETE FROM runs WHERE id = ?')
   const ofDataset = database.prepare<[string], number>('SELECT count(*) FROM runs WHERE dataset_id = ?').pluck()
   const count = database.prepare<[], number>('SELECT coalesce(max(color) + 1, 0) FROM runs').pluck()
@@ -60,7 +61,6 @@ export function createRunRepository(database: Database, { params, tags, notes }:
     const row = selectOne.get(id)
     return row ? parse(row) : fail('run.missing', { id })
   }
-  const list = (): Run[] => selectAll.all().map(parse)
 
   return {
     insert: database.transaction((run: Run) => {
@@ -69,8 +69,8 @@ export function createRunRepository(database: Database, { params, tags, notes }:
       tags.replace(run.id, run.tags)
       if (run.notes) notes.set(run.id, run.notes)
     }),
-    list,
-    withStatus: (statuses) => list().filter(({ status }) => statuses.includes(status)),
+    list: () => selectAll.all().map(parse),
+    withStatus: (statuses) => selectByStatus.all(JSON.stringify(statuses)).map(parse),
     get,
     update: database.transaction((id: string, change: RunChange) => {
       for (const [field, [, store]] of Object.entries(columns)) {

@@ -128,14 +128,15 @@ export function createSeriesRepository(database: Database): SeriesRepository {
   }
 
   function truncate(runId: string, step: number): void {
-    const earlier = selectSeries.all(runId).flatMap((row) => {
-      const tail = loadTail(row)
-      const parts: Points[] = [...selectChunks.all(row.id).map(decodePoints), kept(tail)]
-      return parts.flatMap(({ steps, values, times }) => [...steps].flatMap((at, i) => (at <= step ? [{ name: row.name, step: at, value: values[i], time: times[i] }] : [])))
-    })
-    for (const { id } of selectSeries.all(runId)) deleteSeries.run(id)
+    for (const row of selectSeries.all(runId)) {
+      const parts: Points[] = [...selectChunks.all(row.id).map(decodePoints), kept(loadTail(row))]
+      const earlier = parts.flatMap(({ steps, values, times }) => [...steps].flatMap((at, i) => (at <= step ? [{ name: row.name, step: at, value: values[i], time: times[i] }] : [])))
+      deleteSeries.run(row.id)
+      tails.delete(runId) // its row has another id from here on
+      append(runId, earlier)
+    }
+    // Read again when it is next needed: what encloses this may yet be rolled back.
     tails.delete(runId)
-    append(runId, earlier)
   }
 
   return { append, read, truncate: database.transaction(truncate), release: (runId) => void tails.delete(runId) }

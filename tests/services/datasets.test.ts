@@ -85,3 +85,10 @@ test('preflight tells the very number of parameters, steps an epoch and a memory
   const larger = await client.call('configs.preflight', { config: { ...config, training: { ...config.training, batchSize: 64 } } })
   expect(larger.memoryBytes).toBeGreaterThan(told.memoryBytes)
 })
+
+test('imports at the same time get one version each', async () => {
+  const { client, services } = await openWorkspace()
+  const file = writeReviews()
+  const imports = [1, 2, 3].map(() => client.job('datasets.import', { files: [services.grants.grantPath(file)] }).result)
+  expect((await Promise.all(imports)).map(({ version }) => version).sort()).toEqual([1, 2, 3])
+})

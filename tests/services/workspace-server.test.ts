@@ -78,3 +78,16 @@ test('who does not know the secret gets no answer', async () => {
   await closed
   expect(answers).toEqual([])
 })
+
+test.each(['é'.repeat(32), ''])('a stranger who says %j neither ends the owner nor keeps it from closing', async (hello) => {
+  const folder = temporaryFolder()
+  const { client, server } = openServer(folder)
+  await client.call('datasets.list', {})
+  const socket = createConnection(readOwner(folder)?.address ?? '')
+  const closed = new Promise((resolve) => socket.on('error', () => undefined).on('close', resolve))
+  await new Promise((resolve) => socket.once('connect', resolve))
+  if (hello !== '') socket.write(`${JSON.stringify({ hello })}\n`)
+  expect(await client.call('runs.list', {})).toEqual([])
+  await server.stop()
+  await closed
+})

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, rmdirSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
@@ -78,6 +78,17 @@ test('the workspace of a process that was killed is free at once, with what it h
   const tracker = openTracker(folder)
   expect(tracker.datasets.list()).toHaveLength(1)
   tracker.close()
+})
+
+test('a folder in which nothing can be written says so, and is free for the next try', () => {
+  const file = join(temporaryFolder(), 'file')
+  writeFileSync(file, '')
+  expect(() => openTracker(join(file, 'workspace'))).toThrow(expect.objectContaining({ code: 'file.unwritable' }))
+  const folder = temporaryFolder()
+  mkdirSync(join(folder, 'owner.json')) // in the way of the file of that name
+  expect(() => openTracker(folder)).toThrow(expect.objectContaining({ code: 'file.unwritable' }))
+  rmdirSync(join(folder, 'owner.json'))
+  openTracker(folder).close()
 })
 
 test('migrations must be numbered without gaps', () => {

@@ -93,10 +93,18 @@ test('truncating forgets what came after the step, in chunks and tail, and appen
   tracker.runs.insert(exampleRun())
   const values = noise(chunkPoints * 2 + 100, 7)
   tracker.series.append('r-1', pointsOf(values))
+  tracker.series.append('r-1', pointsOf([1, 2, 3], 'other'))
   tracker.series.truncate('r-1', chunkPoints + 10)
   tracker.series.append('r-1', [{ name: 'train/loss', step: chunkPoints + 11, value: 42, time: 0 }])
-  const [series] = tracker.series.read('r-1', 100_000)
+  const [series, other] = tracker.series.read('r-1', 100_000)
   expect(series.values).toEqual([...values.slice(0, chunkPoints + 10), 42])
+  expect(other.values).toEqual([1, 2, 3])
+  expect(() => tracker.transaction(() => {
+    tracker.series.truncate('r-1', 1)
+    throw new Error('the disk is full')
+  })).toThrow('the disk is full')
+  tracker.series.append('r-1', pointsOf([4], 'other'))
+  expect(tracker.series.read('r-1', 100_000).map(({ points }) => points)).toEqual([chunkPoints + 11, 4])
 })
 
 test('points that come one by one are kept in few rows', () => {
