@@ -34,7 +34,7 @@ export async function buildModule() {
   try {
     made = await runClang(['clang++', ...flags, 'wasm/module.cpp', '-o', 'seqbench.wasm'], files, { stderr: (bytes) => bytes && (said += new TextDecoder().decode(bytes)) })
   } catch (error) {
-    throw new Error(`clang could not build the WebAssembly module: ${error.message}\n${said}`)
+    throw new Error(`clang could not build the WebAssembly module: ${error.message}\n${said}`, { cause: error })
   }
   mkdirSync(output, { recursive: true })
   writeFileSync(join(output, `seqbench.wasm.${process.pid}`), made['seqbench.wasm'])

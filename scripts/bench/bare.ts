@@ -5,7 +5,11 @@ import type { Kernels, ShapeArguments } from '../../src-main/engine/kernels/load
 const gates = { lstm: 4, gru: 3, rnn: 1 }
 const cellNumbers = { lstm: 2, gru: 3, rnn: 0 }
 
-const uniform = (length: number, scale: number) => Float32Array.from({ length }, () => (Math.random() * 2 - 1) * scale)
+
+function fillUniform(array: Float32Array, scale: number): Float32Array {
+  for (let index = 0; index < array.length; index++) array[index] = (Math.random() * 2 - 1) * scale
+  return array
+}
 
 export function prepareBareStep(kernels: Kernels, row: BenchRow): PreparedStep {
   const [batch, steps, inputs, hidden] = row.shape
@@ -13,17 +17,20 @@ export function prepareBareStep(kernels: Kernels, row: BenchRow): PreparedStep {
   const lengths = row.packed ? benchLengths(row) : null
   const rows = lengths ? lengths.reduce((sum, length) => sum + length, 0) : batch * steps
   const shape: ShapeArguments = [cellNumbers[row.cell], batch, steps, inputs, hidden, false, 0]
+  // In the kernels' own memory, where they have one (WebAssembly).
+  const make = (length: number): Float32Array => kernels.allocate?.(length) ?? new Float32Array(length)
+  const uniform = (length: number, scale: number) => fillUniform(make(length), scale)
   const sizes = new Float32Array(3)
   kernels.recurrentSizes(...shape, rows, sizes)
-  const [reserve, forwardWork, backwardWork] = Array.from(sizes, (size) => new Float32Array(size))
+  const [reserve, forwardWork, backwardWork] = Array.from(sizes, make)
   const scale = 1 / Math.sqrt(hidden)
   const weights = [inputs * columns, hidden * columns, 2 * columns].map((length) => uniform(length, scale))
-  const gradients = weights.map(({ length }) => new Float32Array(length))
-  const moments = weights.map(({ length }) => [new Float32Array(length), new Float32Array(length)])
+  const gradients = weights.map(({ length }) => make(length))
+  const moments = weights.map(({ length }) => [make(length), make(length)])
   const x = uniform(batch * steps * inputs, 1)
   const dHidden = uniform(batch * steps * hidden, 1e-3)
-  const [dx, hiddenStates, norms] = [x.length, dHidden.length, batch * steps].map((length) => new Float32Array(length))
-  const states = Array.from({ length: 4 }, () => new Float32Array(batch * hidden))
+  const [dx, hiddenStates, norms] = [x.length, dHidden.length, batch * steps].map(make)
+  const states = Array.from({ length: 4 }, () => make(batch * hidden))
   const cellState = row.cell === 'lstm'
   let count = 0
   return {

@@ -9,6 +9,12 @@ const padded: Record<BenchRow['cell'], [number, number][]> = {
 }
 const packedLstm: [number, number][] = [[0, 0], [4, 6], [2.8, 3.3], [0, 0]]
 
+/** WebAssembly against PyTorch on one thread: packed shapes 1.3, small GRU and RNN 1.7. */
+export function wasmBarOf({ cell, shape, packed }: BenchRow): number | null {
+  if (packed) return 1.3
+  return cell !== 'lstm' && shape === benchShapes[0] ? 1.7 : null
+}
+
 /** times faster; null where no bar is set. */
 export function barOf({ cell, shape, packed }: BenchRow, threads: number): number | null {
   if (threads !== 1 && threads !== 2) return null

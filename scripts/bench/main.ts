@@ -1,6 +1,8 @@
 /**
  * npm run bench [-- --threads 1,2 --rounds 15 --only lstm,packed --json]
  * npm run bench -- seed [--threads 1,2]     the seed model through the training loop
+ * npm run bench -- memory                   how far training steps raise the peak of resident memory, ours and theirs
+ * SEQBENCH_KERNELS=kernels-build/wasm/seqbench.wasm npm run bench -- --threads 1     the WebAssembly module instead of the addon
  *
  * The native engine beside PyTorch on the same cores, in one run: rounds of ours, ours through tfjs, theirs, in turn, so that
  * whatever else the machine does hits all alike; medians. Without PyTorch it prints its own figures only.
@@ -11,7 +13,8 @@ import { selectEngine } from '../../src-main/engine/backends/select.ts'
 import { benchRows, benchShapes, median, operationsOf, prepareStep, type BenchRow } from '../../src-main/engine/bench/recurrent.ts'
 import { loadKernels, type Kernels } from '../../src-main/engine/kernels/loader.ts'
 import { prepareBareStep } from './bare.ts'
-import { barOf, peakBarOf, throughBars } from './bars.ts'
+import { barOf, peakBarOf, throughBars, wasmBarOf } from './bars.ts'
+import { benchMemory } from './memory.ts'
 import { benchSeed } from './seed.ts'
 import { startTorch, type Torch } from './torch.ts'
 
@@ -87,9 +90,9 @@ async function measure(kernels: Kernels, torch: Torch | null, row: BenchRow, thr
   const gflops = operationsOf(row) / ours / 1e6
   return {
     cell: row.cell, shape: row.shape, packed: row.packed, threads, bare: ours, tfjs: median(found.through), torch: theirs,
-    ratio: theirs === null ? null : theirs / ours, bar: barOf(row, threads), gflops, share: gflops / Math.max(...found.peak),
-    shareBar: peakBarOf(row, threads), loss: median(found.through) / ours - 1,
-    lossBar: row.packed ? null : throughBars[benchShapes.indexOf(row.shape)],
+    ratio: theirs === null ? null : theirs / ours, bar: onWasm ? wasmBarOf(row) : barOf(row, threads), gflops, share: gflops / Math.max(...found.peak),
+    shareBar: onWasm ? null : peakBarOf(row, threads), loss: median(found.through) / ours - 1,
+    lossBar: row.packed || onWasm ? null : throughBars[benchShapes.indexOf(row.shape)],
   }
 }
 
@@ -111,8 +114,13 @@ if (positionals[0] === 'seed') {
   await benchSeed(flags.threads.split(',').map(Number))
   process.exit()
 }
+if (positionals[0] === 'memory') {
+  await benchMemory()
+  process.exit()
+}
 const { kernels, reason } = loadKernels()
 if (!kernels) throw new Error(reason)
+const onWasm = kernels.describe().instructions === 'wasm'
 const torch = await startTorch()
 const wanted = flags.only.split(',').filter(Boolean)
 const rows = benchRows.filter((row) => wanted.length === 0 || wanted.some((name) => (name === 'packed' ? row.packed : row.cell === name && !row.packed) || row.shape.join('x') === name))

@@ -79,7 +79,7 @@ function load(): LoadedKernels {
   const chosen = process.env.SEQBENCH_KERNELS
   const files = chosen === undefined ? [join(folder, 'native', 'seqbench.node'), join(folder, 'wasm', 'seqbench.wasm')] : [chosen]
   const failure = join(folder, 'failure')
-  let lost = existsSync(failure) ? readFileSync(failure, 'utf8') : 'the native kernels are not built (node scripts/build-kernels.mjs)'
+  let lost = chosen !== undefined ? 'chosen by SEQBENCH_KERNELS' : existsSync(failure) ? readFileSync(failure, 'utf8') : 'the native kernels are not built (node scripts/build-kernels.mjs)'
   for (const file of files) {
     if (!existsSync(file)) continue
     try {

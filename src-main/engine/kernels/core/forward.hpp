@@ -81,8 +81,7 @@ struct Forward {
           product<m, together>(hidden, input, weights.hiddenBlock(u, g), weights.blockFloats, {weights.biasOf(u, g), 0, panel}, {z[g][0], panel, groupRows * panel});
       });
     } else {
-      for (int r = 0; r < rows; r++) fetchRow(t, u, b + r * share.stride);
-      for (int g = from; g < to; g++) tile(hidden, input, u, g, rows, z[g][0]);
+      for (int g = from; g < to; g++) tile(hidden, input, u, g, rows, z[g][0], [&](int r) { fetchRow(t, u, b + r * share.stride, g); });
     }
     for (int r = 0; r < rows; r++) {
       if (Cell::resetsFirst && !second) resetRow(u, row + r * share.stride, z[0][r], groupRows * panel);
@@ -90,8 +89,9 @@ struct Forward {
     }
   }
 
-  /// Tile g's sums, in blocks of k whose weights stay in the first-level cache while the rows pass.
-  void tile(Operand hidden, Operand input, int u, int g, int rows, float* z) {
+  /// Tile g's sums, in blocks of k whose weights stay in the first-level cache while the rows pass; near(row) before a row's last part.
+  template <class Near>
+  void tile(Operand hidden, Operand input, int u, int g, int rows, float* z, Near&& near) {
     const int first = readsHidden<Cell>(g) ? 0 : reserve.hiddenPanels;
     const int last = readsInput<Cell>(g) ? reserve.hiddenPanels + reserve.inputPanels : reserve.hiddenPanels;
     int blocks = ceilDivide(last - first, blockPanels);
@@ -107,6 +107,8 @@ struct Forward {
         Operand ownA = a, ownMore = more;
         ownA.base += at * a.rowStride;
         ownMore.base += at * more.rowStride;
+        if (end == last)
+          for (int r = at; r < at + n; r++) near(r);
         const Place<const float> initial = start == first ? Place<const float>{weights.biasOf(u, g), 0, 0} : Place<const float>{z + at * panel, panel, 0};
         productOf(n, ownA, ownMore, weights.hiddenBlock(u, g) + (int64_t)start * panel * panel, initial, {z + at * panel, panel, 0});
       });
@@ -114,13 +116,13 @@ struct Forward {
     }
   }
 
-  /// What finishRow will write (and read), fetched while the products are computed.
-  void fetchRow(int t, int u, int b) const {
+  /// What finishRow will write of tile g, and some of the rest with each tile, fetched while the products are computed.
+  void fetchRow(int t, int u, int b, int g) const {
     const int64_t row = plan.offset[t] + b;
-    for (int g = 0; g < Cell::tiles; g++) fetchToWrite(reserve.keptRow(g, u, row));
-    if (Cell::hasCell) fetchToWrite(reserve.cellRow(u, shape.batch + row));
-    if (b < plan.active[t + 1]) fetchToWrite(reserve.hiddenRow(u, plan.offset[t + 1] + b));
-    fetchToWrite(arrays.hidden + ((int64_t)plan.order[b] * shape.steps + timeOf(shape, t, plan.length[b])) * shape.hidden + u * panel);
+    fetchToWrite(reserve.keptRow(g, u, row));
+    if (Cell::hasCell && g == 0) fetchToWrite(reserve.cellRow(u, shape.batch + row));
+    if (g == 1 % Cell::tiles && b < plan.active[t + 1]) fetchToWrite(reserve.hiddenRow(u, plan.offset[t + 1] + b));
+    if (g == 2 % Cell::tiles) fetchToWrite(arrays.hidden + ((int64_t)plan.order[b] * shape.steps + timeOf(shape, t, plan.length[b])) * shape.hidden + u * panel);
   }
 
   /// First pass of a cell that resets before the product.
