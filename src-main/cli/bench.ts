@@ -3,6 +3,7 @@ import { Option } from 'commander'
 import { engineNames, type EngineName } from '../../src-shared/domain/config.ts'
 import type { BenchRow } from '../engine/bench/recurrent.ts'
 import type { DefineCommand } from './context.ts'
+import { wholeNumber } from './train.ts'
 
 interface BenchLine {
   cell: string
@@ -22,7 +23,7 @@ export const defineBench: DefineCommand = (program, run) => {
   bench
     .command('recurrent')
     .description('a training step (forward, backward, Adam) of LSTM, GRU and RNN layers at four sizes')
-    .option('--threads <number>', 'threads; 0 is one a core', (text) => Number.parseInt(text, 10), 0)
+    .option('--threads <number>', 'threads; 0 is one a core', wholeNumber, 0)
     .addOption(new Option('--engine <engine>', 'which engine').choices(['auto', ...engineNames]).default('auto'))
     .action(({ threads, engine: wanted }: { threads: number; engine: 'auto' | EngineName }) =>
       run(async ({ output, interrupt }) => {

@@ -30,8 +30,12 @@ export function createOutput({ json }: { json: boolean }): Output {
   let lastProgress = performance.now()
   let barShown = false
 
-  // `seqbench runs list | head -1` is no reason to fail.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => error.code === 'EPIPE' && process.exit(0))
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // `seqbench runs list | head -1` is no reason to fail, nor `train | head -1` to leave a run without its checkpoint.
+    if (error.code === 'EPIPE') return
+    process.stderr.write(`${error.message}\n`)
+    process.once('exit', () => (process.exitCode = 1))
+  })
 
   const write = (text: string): void => void process.stdout.write(`${text}\n`)
   const endProgress = (): void => {

@@ -28,7 +28,7 @@ function setField(document: Document, path: string, value: unknown): void {
   const last = keys.pop() ?? ''
   let target = document
   for (const key of keys) {
-    const next = target[key]
+    const next = Object.hasOwn(target, key) ? target[key] : undefined
     if (!isDocument(next)) return fail('config.path', { path, fields: Object.keys(target).join(', ') })
     target = next
   }

@@ -23,22 +23,22 @@ export interface DatasetService {
 
 export function createDatasetService(context: ServiceContext): DatasetService {
   const { tracker, paths, grants } = context
-  let keeping: Promise<Dataset | undefined> = Promise.resolve(undefined)
+  let keeping: Promise<unknown> = Promise.resolve()
 
   async function importPaths(files: string[], options: ImportOptions, job: JobContext, { source, reuse } = { source: '', reuse: false }): Promise<Dataset> {
     return withTemporaryFolder(paths, 'datasets', async (work) => {
       const folder = join(work, 'dataset')
       const imported = await importFiles(files, options, folder, job)
       // One after the other: each gets the next version of its name, and the second of two equal samples finds the first.
-      return (keeping = keeping.catch(() => undefined).then(() => keepOrReuse(folder, imported)))
+      const kept = keeping.then(() => {
+        const known = tracker.datasets.findByHash(imported.hash).find(({ name }) => reuse && name === imported.name)
+        if (known) return known
+        job.signal.throwIfAborted()
+        return keep(folder, { ...imported, id: newId('dataset'), source: source || imported.source })
+      })
+      keeping = kept.catch(() => undefined)
+      return kept
     })
-
-    function keepOrReuse(folder: string, imported: Dataset): Promise<Dataset> | Dataset {
-      const known = tracker.datasets.findByHash(imported.hash).find(({ name }) => reuse && name === imported.name)
-      if (known) return known
-      job.signal.throwIfAborted()
-      return keep(folder, { ...imported, id: newId('dataset'), source: source || imported.source })
-    }
   }
 
   /** From here on it is a matter of a rename and a row. */

@@ -29,7 +29,7 @@ export interface EngineProcess {
 export interface EngineHost {
   /** A process of its own, whose output goes to logs/<name>.log. */
   start: (name: string) => EngineProcess
-  /** Asks the warm process, started where there is none; fails with run.crashed when it dies over it. */
+  /** Asks the warm process, started where there is none; fails with engine.ended when it dies over it. */
   ask: <Result>(action: (client: Client<TrainerApi>) => Promise<Result>) => Promise<Result>
   /** As `ask`, for long work that `signal` may cancel. */
   askJob: <Result>(action: (client: Client<TrainerApi>) => RunningJob<Result>, signal: AbortSignal) => Promise<Result>
@@ -60,7 +60,8 @@ export function createEngineHost({ trainerFile, portOf, logDirectory }: EngineHo
     const output = keepOutput(child, join(logDirectory, `${name}.log`))
     const ended = new Promise<string>((resolve) => {
       child.once('error', (error) => resolve(error.message))
-      child.once('exit', (code, signal) => resolve(describeEnd(code, signal, output())))
+      // 'close' and not 'exit': its last words, which tell why, have been read by then.
+      child.once('close', (code, signal) => resolve(describeEnd(code, signal, output())))
     })
     const engine: EngineProcess = { client: createClient(trainerApi, portOf(child)), pid: child.pid, ended, kill: () => void child.kill('SIGKILL') }
     all.add(engine)
@@ -80,7 +81,7 @@ export function createEngineHost({ trainerFile, portOf, logDirectory }: EngineHo
     } catch (thrown) {
       if (thrown instanceof SeqbenchError && thrown.code === 'contract.closed') {
         if (warm === engine) warm = null
-        throw new SeqbenchError('run.crashed', { reason: await engine.ended }, thrown)
+        throw new SeqbenchError('engine.ended', { reason: await engine.ended }, thrown)
       }
       throw thrown
     } finally {

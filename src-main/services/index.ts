@@ -10,6 +10,7 @@ import { createConfigHandlers } from './configs.ts'
 import type { Change, ServiceContext } from './context.ts'
 import { createDatasetService } from './datasets.ts'
 import { createEngineHost } from './engine-host.ts'
+import { withErrorLog } from './error-log.ts'
 import { createExportHandlers } from './exports.ts'
 import { createFileGrants, type FileGrants } from './file-grants.ts'
 import { sweepTemporaryFolders } from './folders.ts'
@@ -62,7 +63,7 @@ export async function createServices({ workspace, portOf, grants = createFileGra
   const datasets = createDatasetService(context)
   const system = createSystemService(context)
 
-  const handlers: Handlers<AppApi> = {
+  const handlers = withErrorLog<Handlers<AppApi>>({
     'system.report': ({ measure }) => system.report(measure),
     'workspace.watch': async (_input, { signal, push }) => {
       const unsubscribe = context.changes.subscribe('workspace', push)
@@ -75,7 +76,7 @@ export async function createServices({ workspace, portOf, grants = createFileGra
     ...createRunHandlers(context, recorder, queue),
     ...createModelHandlers(context),
     ...createExportHandlers(context),
-  }
+  }, paths.logs)
   return {
     handlers,
     grants,

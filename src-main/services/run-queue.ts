@@ -25,6 +25,7 @@ interface Active { runId: string; engine: EngineProcess; ended: Promise<void>; s
 
 /** A second request to stop ends a process that did not answer the first for this long. */
 const patience = 10_000
+const closeAgainAfter = 5000
 /** What a closing program grants a run to leave a checkpoint. */
 const shutDownPatience = 15_000
 
@@ -40,27 +41,34 @@ export function createRunQueue({ tracker, paths, engines }: ServiceContext, reco
   }
 
   function launch(runId: string, continueFrom: string | null): void {
-    let engine: EngineProcess
+    let engine: EngineProcess | null = null
+    let run: Run
     try {
       engine = engines.start(runId)
+      run = recorder.change(runId, { status: 'running', startedAt: tracker.runs.get(runId).startedAt ?? new Date().toISOString(), endedAt: null, error: null })
     } catch (thrown) {
-      recorder.close(runId, failedEnding('crashed', toWireError(thrown)))
+      engine?.kill()
+      close(runId, failedEnding('crashed', toWireError(thrown)))
       return advance()
     }
-    const run = recorder.change(runId, { status: 'running', startedAt: tracker.runs.get(runId).startedAt ?? new Date().toISOString(), endedAt: null, error: null })
     const current: Active = { runId, engine, ended: Promise.resolve(), stopAskedAt: null, givenUp: null }
     active = current
     current.ended = train(current, run, continueFrom).then((ending) => {
       engine.kill()
       active = null
-      try {
-        recorder.close(runId, ending)
-      } finally {
-        advance()
-      }
+      close(runId, ending)
+      advance()
     })
-    // A database that can no longer be written (disk full) must not take the backend with it.
-    current.ended.catch(() => undefined)
+  }
+
+  /** A database that cannot be written (disk full) must neither take the backend with it nor leave the run "running": it is tried again. */
+  function close(runId: string, ending: Ending): void {
+    try {
+      recorder.close(runId, ending)
+    } catch (thrown) {
+      const isGone = thrown instanceof SeqbenchError && thrown.code === 'run.missing'
+      if (!isGone && !closing) setTimeout(() => close(runId, ending), closeAgainAfter).unref()
+    }
   }
 
   async function train(current: Active, run: Run, continueFrom: string | null): Promise<Ending> {
@@ -130,7 +138,7 @@ export function createRunQueue({ tracker, paths, engines }: ServiceContext, reco
       if (!current) return queued.length > 0
       const timer = setTimeout(() => giveUp(current, 'Seqbench was closed and the run did not stop in time'), shutDownPatience)
       await ask(current, 'stop').catch(() => giveUp(current, 'Seqbench was closed'))
-      await current.ended.catch(() => undefined)
+      await current.ended
       clearTimeout(timer)
       return true
     },

@@ -21,6 +21,7 @@ export interface RunRecorder {
   record: (runId: string, update: TrainerUpdate) => Ending | null
   /** Changes a run and tells everyone. */
   change: (runId: string, change: RunChange) => Run
+  /** All of the ending is stored, or nothing of it. */
   close: (runId: string, ending: Ending) => Run
   removed: (runId: string) => void
   subscribe: (runId: string, listener: (update: RunUpdate | null) => void) => () => void
@@ -45,8 +46,6 @@ export function createRunRecorder(context: ServiceContext): RunRecorder {
     tracker.events.add(runId, event)
     hub.publish(runId, { kind: 'event', event })
   }
-  const event = (runId: string, what: Omit<RunEvent, 'time' | 'step'>): void =>
-    addEvent(runId, { ...what, time: new Date().toISOString(), step: tracker.runs.get(runId).step })
 
   type Handlers = { [Kind in TrainerUpdate['kind']]: (runId: string, update: Extract<TrainerUpdate, { kind: Kind }>) => Ending | undefined | void }
   const handlers: Handlers = {
@@ -87,11 +86,17 @@ export function createRunRecorder(context: ServiceContext): RunRecorder {
     },
     change,
     close: (runId, ending) => {
-      if (ending.event) event(runId, ending.event)
+      const endedAt = new Date().toISOString()
+      const event = ending.event && { ...ending.event, time: endedAt, step: ending.change.step ?? tracker.runs.get(runId).step }
+      const run = tracker.transaction(() => {
+        if (event) tracker.events.add(runId, event)
+        return tracker.runs.update(runId, { ...ending.change, endedAt })
+      })
       tracker.series.release(runId)
       progress.delete(runId)
       lastWhole.delete(runId)
-      return change(runId, { ...ending.change, endedAt: new Date().toISOString() })
+      if (event) hub.publish(runId, { kind: 'event', event })
+      return publishRun(run)
     },
     removed: (runId) => {
       hub.publish(runId, null)

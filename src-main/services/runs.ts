@@ -7,6 +7,7 @@ import { SeqbenchError, fail, toWireError } from '../../src-shared/contract/erro
 import type { Handlers } from '../../src-shared/contract/rpc.ts'
 import { diffConfigs, type Config } from '../../src-shared/domain/config.ts'
 import { activeStatuses, type Run } from '../../src-shared/domain/run.ts'
+import { readCheckpoint } from '../engine/train/checkpoint.ts'
 import { runConfigFile } from './configs.ts'
 import { tellChange, type ServiceContext } from './context.ts'
 import { removeFolder } from './folders.ts'
@@ -43,19 +44,28 @@ export function createRunHandlers(context: ServiceContext, recorder: RunRecorder
     return runs.get(run.id)
   }
 
-  function continueRun(id: string): Run {
+  /** @throws run.active, run.finished */
+  function getEnded(id: string): Run {
     const run = runs.get(id)
     if (activeStatuses.includes(run.status)) fail('run.active', { name: run.name, status: run.status })
-    if (run.status === 'done') fail('run.finished', { name: run.name })
-    const checkpoint = tracker.checkpoints.list(id).findLast(({ file }) => existsSync(join(paths.run(id), file)))
+    return run.status === 'done' ? fail('run.finished', { name: run.name }) : run
+  }
+
+  async function continueRun(id: string): Promise<Run> {
+    const { name, startedAt } = getEnded(id)
+    // The best one holds no state of the optimiser.
+    const checkpoint = tracker.checkpoints.list(id).findLast(({ file, best }) => !best && existsSync(join(paths.run(id), file)))
     // One that never left the queue begins at its beginning.
-    if (!checkpoint && run.startedAt !== null) fail('run.no-checkpoint', { name: run.name })
+    if (!checkpoint && startedAt !== null) fail('run.no-checkpoint', { name })
+    // The file may be newer than the last that a process told before it died.
+    const state = checkpoint ? (await readCheckpoint(paths.run(id), checkpoint.file)).state : null
+    getEnded(id) // it may have been continued meanwhile
     tracker.transaction(() => {
-      const step = checkpoint?.step ?? 0
+      const step = state?.step ?? 0
       tracker.series.truncate(id, step)
       tracker.traces.truncate(id, step)
       tracker.evaluations.clear(id)
-      runs.update(id, { status: 'queued', endedAt: null, error: null, result: null, step, epoch: checkpoint?.epoch ?? 0 })
+      runs.update(id, { status: 'queued', endedAt: null, error: null, result: null, step, epoch: state?.epoch ?? 0 })
     })
     recorder.change(id, {})
     queue.add(id, checkpoint?.file ?? null)

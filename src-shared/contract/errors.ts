@@ -57,6 +57,7 @@ export const errorTable = {
   'preset.missing': { message: 'There is no preset named {name}.', hint: 'The presets are: {names}.' },
 
   'engine.missing': { message: 'The engine {engine} is not available: {reason}', hint: 'Choose one of: {available}.' },
+  'engine.ended': { message: 'The process that computes ended unexpectedly ({reason}).', hint: 'Try again: it is started anew. If memory ran out, close other programs first.' },
   'engine.shape': { message: '{operation}: {reason}', hint: 'This is a mistake in the model, not in your data. Please report it.' },
 
   'run.missing': { message: 'There is no run {id}.', hint: 'See the list of runs; it may have been removed.' },
@@ -143,7 +144,7 @@ export function toWireError(thrown: unknown): WireError {
 /** The error a wire form stands for, to be thrown again on the receiving side. */
 export function fromWireError(wire: WireError): SeqbenchError {
   const code = (wire.code in errorTable ? wire.code : 'internal') as ErrorCode
-  return new SeqbenchError(code, code === 'internal' ? { reason: wire.message } : wire.details)
+  return new SeqbenchError(code, code === 'internal' ? { reason: wire.details.reason ?? wire.message } : wire.details)
 }
 
 function isNodeError(thrown: unknown): thrown is { code: string; path?: string } {

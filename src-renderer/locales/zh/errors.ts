@@ -53,6 +53,7 @@ export const errors: Record<ErrorCode, { message: string; hint: string }> = {
   'preset.missing': { message: '没有名为 {name} 的预设。', hint: '预设有:{names}。' },
 
   'engine.missing': { message: '引擎 {engine} 不可用:{reason}', hint: '请选择其中之一:{available}。' },
+  'engine.ended': { message: '计算进程意外结束({reason})。', hint: '请重试:它会重新启动。如果是内存不足,请先关闭其他程序。' },
   'engine.shape': { message: '{operation}:{reason}', hint: '这是模型中的错误,与您的数据无关。请反馈。' },
 
   'run.missing': { message: '没有运行 {id}。', hint: '请查看运行列表;它可能已被移除。' },
