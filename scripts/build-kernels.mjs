@@ -9,44 +9,22 @@
  *
  * Needs Node >= 20 and nothing from npm but node-api-headers (addon) or @yowasp/clang (module).
  */
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join, dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { common, findCompiler, instructionSets, setFlags } from './kernel-flags.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const sources = join(root, 'src-main/engine/kernels')
 const build = join(root, 'kernels-build')
 const given = new Set(process.argv.slice(2))
 
-const common = ['-std=c++20', '-O2', '-fPIC', '-fno-math-errno', '-fno-trapping-math', '-ffp-contract=fast', '-fvisibility=hidden', '-Wall', '-Wextra']
-
-/** Instruction set -> floats a vector, rows a tile, compiler flags. Several are built into one binary, which chooses at run time. */
-const instructionSets = {
-  x64: {
-    baseline: { width: 4, rows: 4, flags: ['-msse2'] },
-    avx2: { width: 8, rows: 6, flags: ['-mavx2', '-mfma'] },
-    avx512: { width: 16, rows: 8, flags: ['-mavx512f', '-mavx512vl', '-mavx512dq', '-mavx512bw', '-mfma', '-mprefer-vector-width=512'] },
-  },
-  arm64: { baseline: { width: 4, rows: 8, flags: [] } },
-}
-
 /** Platform -> how a Node-API addon is linked. */
 const linkFlags = {
   linux: ['-shared', '-static-libstdc++', '-static-libgcc', '-pthread', '-Wl,--gc-sections'],
   darwin: ['-bundle', '-undefined', 'dynamic_lookup'],
-}
-
-/** AVX-512 code as AVX2 instructions: its tiling can be tested on a machine without them. */
-const emulated = { avx512: ['-mavx2', '-mfma', '-Wno-psabi'] }
-
-function findCompiler() {
-  for (const name of [process.env.CXX, 'g++', 'clang++'].filter(Boolean)) {
-    const version = spawnSync(name, ['--version'], { encoding: 'utf8' })
-    if (version.status === 0) return { name, version: version.stdout.split('\n')[0] }
-  }
-  return null
 }
 
 function filesOf(folder) {
@@ -59,7 +37,7 @@ function filesOf(folder) {
 /** Changes when a source, this script, the compiler or the machine does. */
 function fingerprint(parts) {
   const hash = createHash('sha256')
-  for (const file of [...filesOf(sources), fileURLToPath(import.meta.url)]) hash.update(readFileSync(file))
+  for (const file of [...filesOf(sources), fileURLToPath(import.meta.url), join(root, 'scripts/kernel-flags.mjs')]) hash.update(readFileSync(file))
   return hash.update(JSON.stringify([process.platform, process.arch, ...parts])).digest('hex')
 }
 
@@ -95,11 +73,10 @@ async function buildAddon(folder, sanitize) {
   try {
     const extra = sanitize ? ['-fsanitize=address,undefined', '-fno-sanitize-recover=undefined', '-fno-omit-frame-pointer', '-g', '-O1'] : []
     const objects = []
-    const jobs = Object.entries(sets).map(([name, { width, rows, flags }]) => {
+    const jobs = Object.entries(sets).map(([name, set]) => {
       const object = join(scratch, `${name}.o`)
       objects.push(object)
-      const definitions = [`-DSEQBENCH_SET=${name}`, `-DSEQBENCH_NAME="${name}"`, `-DSEQBENCH_WIDTH=${width}`, `-DSEQBENCH_ROWS=${rows}`]
-      return run(compiler.name, [...common, ...(sanitize ? (emulated[name] ?? flags) : flags), ...definitions, ...extra, '-c', join(sources, 'core/core.cpp'), '-o', object])
+      return run(compiler.name, [...setFlags(name, set, sanitize), ...extra, '-c', join(sources, 'core/core.cpp'), '-o', object])
     })
     const addon = join(scratch, 'addon.o')
     const emulation = sanitize ? ['-DSEQBENCH_EMULATED'] : []
