@@ -47,15 +47,13 @@ export function superviseBackend(start: () => Channel, greet: () => ControlMessa
       if (host !== current) return
       if (state === 'exited') host = undefined
       tell({ state, error })
-      if (state === 'exited' && error && !leaving) restart(error.code)
+      if (state === 'exited' && error && !leaving) restart()
     })
     greet().forEach((message) => current.control(message))
     return current
   }
 
-  function restart(code: string): void {
-    // It said itself why it cannot run (a locked workspace, say): starting it again would not help.
-    if (code !== 'backend.ended') return
+  function restart(): void {
     const now = performance.now()
     ended = [...ended.filter((time) => now - time < restarts.withinMilliseconds), now]
     if (ended.length <= restarts.limit) setTimeout(() => !leaving && !host && launch(), restarts.delay)

@@ -10,7 +10,7 @@ import { SeqbenchError, toWireError, type WireError } from '../../src-shared/con
 export type ProcessState = 'starting' | 'ready' | 'stopping' | 'exited'
 
 /** What the child says of itself. */
-export type ChildMessage = { kind: 'ready' } | { kind: 'runs'; count: number } | { kind: 'stopped' } | { kind: 'failed'; error: WireError }
+export type ChildMessage = { kind: 'ready' } | { kind: 'runs'; count: number } | { kind: 'stopped' }
 
 /** How one kind of process is reached. */
 export interface Channel {
@@ -43,7 +43,6 @@ const patienceWithRuns = 20_000
 
 export function createProcessHost(channel: Channel): ProcessHost {
   let state: ProcessState = 'starting'
-  let failure: WireError | null = null
   let runs = 0
   const listeners: ((state: ProcessState, error: WireError | null) => void)[] = []
 
@@ -54,14 +53,13 @@ export function createProcessHost(channel: Channel): ProcessHost {
   }
 
   channel.onChildMessage((message) => {
-    if (message.kind === 'failed') failure = message.error
-    else if (message.kind === 'ready' && state === 'starting') enter('ready')
+    if (message.kind === 'ready' && state === 'starting') enter('ready')
     else if (message.kind === 'runs') runs = message.count
     else if (message.kind === 'stopped') enter('stopping')
   })
   channel.onExit((reason) => {
     const asked = state === 'stopping'
-    enter('exited', asked ? null : (failure ?? toWireError(new SeqbenchError('backend.ended', { reason }))))
+    enter('exited', asked ? null : toWireError(new SeqbenchError('backend.ended', { reason })))
   })
 
   return {

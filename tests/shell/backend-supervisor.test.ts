@@ -65,14 +65,6 @@ describe('backend supervisor', () => {
     expect(started[4].ports).toEqual([port])
   })
 
-  it('does not repeat a start that was refused', async () => {
-    const { started } = supervise()
-    started[0].say({ kind: 'failed', error: { code: 'workspace.newer', message: '', hint: '', details: {} } })
-    started[0].exit('exit code 1')
-    await vi.advanceTimersByTimeAsync(10_000)
-    expect(started).toHaveLength(1)
-  })
-
   it('starts none while the app is closing', async () => {
     const { started, backend, states } = supervise()
     started[0].say({ kind: 'ready' })

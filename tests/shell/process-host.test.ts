@@ -33,13 +33,6 @@ describe('process host', () => {
     expect(states).toEqual(['ready', 'exited backend.ended'])
   })
 
-  it('tells the error that the child gave for its end', () => {
-    const { states, say, exit } = start()
-    say({ kind: 'failed', error: { code: 'workspace.locked', message: '', hint: '', details: {} } })
-    exit('exit code 1')
-    expect(states).toEqual(['exited workspace.locked'])
-  })
-
   it('ends by request without an error, whatever the exit code says', async () => {
     const { host, channel, states, say, exit } = start()
     say({ kind: 'ready' })
