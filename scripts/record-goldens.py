@@ -204,6 +204,23 @@ def schedules():
     }
 
 
+# --- layer norm ---
+
+def record_layer_norm():
+    """Also rows far from zero and more rows than the native kernels sum at once."""
+    generator = torch.Generator().manual_seed(6)
+    cases = []
+    for name, shape, epsilon, shift in [("odd", (3, 4, 7), 1e-5, 0.0), ("far from zero", (5, 16), 1e-5, 8.0), ("one row", (33,), 1e-3, 0.0), ("300 rows", (300, 9), 1e-5, 0.0)]:
+        x = (uniform(generator, *shape) + shift).float().double().requires_grad_()
+        gamma, beta = (uniform(generator, shape[-1]).requires_grad_() for _ in range(2))
+        y = torch.nn.functional.layer_norm(x, shape[-1:], gamma, beta, epsilon)
+        dy = uniform(generator, *shape)
+        y.backward(dy)
+        parts = {"x": x, "gamma": gamma, "beta": beta, "dy": dy, "y": y, "dx": x.grad, "dgamma": gamma.grad, "dbeta": beta.grad}
+        cases.append({"name": name, "epsilon": epsilon, **{part: array(tensor) for part, tensor in parts.items()}})
+    write("layer-norm", {"cases": cases})
+
+
 # --- a whole training ---
 
 def record_training():
@@ -249,5 +266,6 @@ if __name__ == "__main__":
     FOLDER.mkdir(parents=True, exist_ok=True)
     record_recurrent()
     record_losses()
+    record_layer_norm()
     record_optimizers()
     record_training()

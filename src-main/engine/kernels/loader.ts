@@ -9,6 +9,11 @@ import { createWasmKernels } from './wasm-kernels.ts'
 
 /** The numbers of `Recurrent` in core/table.hpp: cell, batch, steps, inputs, hidden, reverse, truncation. */
 export type ShapeArguments = [cell: number, batch: number, steps: number, inputs: number, hidden: number, reverse: boolean, truncation: number]
+/** The numbers of `Convolution` in core/table.hpp. */
+export type ConvolutionArguments = [
+  batch: number, height: number, width: number, channels: number, filterHeight: number, filterWidth: number, filters: number,
+  strideHeight: number, strideWidth: number, padTop: number, padLeft: number, outHeight: number, outWidth: number,
+]
 type Floats = Float32Array
 type Optional = Float32Array | null
 
@@ -50,6 +55,16 @@ export interface Kernels {
   binary(operation: number, size: number, single: boolean, a: Floats, b: Floats, out: Floats): void
   embedding(rows: number, columns: number, tokens: number, table: Floats, ids: Int32Array, y: Floats): void
   embeddingGradient(rows: number, columns: number, tokens: number, dTable: Floats, ids: Int32Array, dy: Floats): void
+  /** size[0] = floats of the work of the three below, which write y, x (as dx) and filter (as dfilter) out of the other two. */
+  convolutionSize(...call: [...ConvolutionArguments, size: Floats]): void
+  convolution(...call: [...ConvolutionArguments, x: Floats, filter: Floats, y: Floats, work: Floats]): void
+  convolutionInputGradient(...call: [...ConvolutionArguments, dx: Floats, filter: Floats, dy: Floats, work: Floats]): void
+  convolutionFilterGradient(...call: [...ConvolutionArguments, x: Floats, dfilter: Floats, dy: Floats, work: Floats]): void
+  /** Equations: ops/layer-norm.ts; mean and scale [rows]. */
+  layerNorm(rows: number, columns: number, epsilon: number, x: Floats, gamma: Floats, beta: Floats, y: Floats, mean: Floats, scale: Floats): void
+  layerNormGradient(
+    rows: number, columns: number, x: Floats, gamma: Floats, mean: Floats, scale: Floats, dy: Floats, dx: Floats, dgamma: Floats, dbeta: Floats,
+  ): void
   /** Multiply-adds of registers on every thread; sinks [16 * threads], sinks[0] = operations done. */
   peak(rounds: number, sinks: Floats): void
   recurrentGates(...call: [...ShapeArguments, lengths: Int32Array | null, reserve: Floats, gates: Floats, work: Floats]): void

@@ -80,8 +80,39 @@ export const checks: Record<string, (parameters: Argument[]) => void> = {
     array('binary', 'b', b, single ? 1 : n)
     array('binary', 'out', out, n)
   },
+  convolution: (p) => convolutionChecks('convolution', p),
+  convolutionInputGradient: (p) => convolutionChecks('convolutionInputGradient', p),
+  convolutionFilterGradient: (p) => convolutionChecks('convolutionFilterGradient', p),
+  layerNorm([rows, columns, , x, gamma, beta, y, mean, scale]) {
+    layerNormChecks('layerNorm', rows, columns, { x, y }, { gamma, beta }, { mean, scale })
+  },
+  layerNormGradient([rows, columns, x, gamma, mean, scale, dy, dx, dgamma, dbeta]) {
+    layerNormChecks('layerNormGradient', rows, columns, { x, dy, dx }, { gamma, dgamma, dbeta }, { mean, scale })
+  },
   embedding: (p) => embeddingChecks('embedding', p),
   embeddingGradient: (p) => embeddingChecks('embeddingGradient', p),
+}
+
+/** Work is sized by convolutionSize of the same shape. */
+function convolutionChecks(call: string, parameters: Argument[]): void {
+  const names = ['batch', 'height', 'width', 'channels', 'filterHeight', 'filterWidth', 'filters', 'strideHeight', 'strideWidth', 'padTop', 'padLeft', 'outHeight', 'outWidth']
+  const [batch, height, width, channels, filterHeight, filterWidth, filters, strideHeight, strideWidth, padTop, padLeft, outHeight, outWidth] = names.map((name, index) =>
+    whole(call, name, parameters[index], name.startsWith('pad') ? 0 : 1, 2 ** 24),
+  )
+  const inner = filterHeight * filterWidth * channels
+  const places = [inner * filters, batch * outHeight * outWidth, outHeight * strideHeight + padTop + filterHeight, (outWidth * strideWidth + padLeft + filterWidth) * channels]
+  if (places.some((count) => count > 2 ** 30)) refuse(call, 'filterHeight and the sizes with it are too large')
+  array(call, 'x', parameters[13], batch * height * width * channels)
+  array(call, 'filter', parameters[14], inner * filters)
+  array(call, 'y', parameters[15], batch * outHeight * outWidth * filters)
+  array(call, 'work', parameters[16], 1, { orMore: true })
+}
+
+function layerNormChecks(call: string, rows: Argument, columns: Argument, tables: Record<string, Argument>, ofColumns: Record<string, Argument>, ofRows: Record<string, Argument>): void {
+  const [n, d] = [whole(call, 'rows', rows, 1), whole(call, 'columns', columns, 1)]
+  for (const [group, length] of [[tables, n * d], [ofColumns, d], [ofRows, n]] as const) {
+    for (const [name, value] of Object.entries(group)) array(call, name, value, length)
+  }
 }
 
 function embeddingChecks(call: string, [rows, columns, tokens, table, ids, y]: Argument[]): void {

@@ -22,6 +22,12 @@ const written: Record<string, number[]> = {
   binary: [5],
   embedding: [5],
   embeddingGradient: [3],
+  convolutionSize: [13],
+  convolution: [15, 16],
+  convolutionInputGradient: [13, 16],
+  convolutionFilterGradient: [14, 16],
+  layerNorm: [6, 7, 8],
+  layerNormGradient: [7, 8, 9],
   peak: [1],
 }
 

@@ -4,6 +4,7 @@
  * A model that needs one more operation adds a row: kernel name -> what of it is saved, and its gradient by input.
  */
 import * as tf from '@tensorflow/tfjs-core'
+import { fail } from '../../../src-shared/contract/errors.ts'
 
 interface Row {
   inputs?: string[]
@@ -71,6 +72,19 @@ const rows: Record<string, Row> = {
   Tanh: unary((dy, y) => tf.mul(dy, tf.sub(1, tf.square(y)))),
   Sigmoid: unary((dy, y) => tf.mul(dy, tf.mul(y, tf.sub(1, y)))),
   Relu: unary((dy, y) => tf.mul(dy, tf.step(y))),
+  // The gradients have kernels of their own; conv1d is a conv2d of height 1.
+  Conv2D: {
+    inputs: ['x', 'filter'],
+    gradient: (dy, [x, filter], { strides, pad, dataFormat, dimRoundingMode, dilations }) => {
+      if ([dilations].flat().some((dilation) => dilation !== 1)) fail('engine.shape', { operation: 'convolution', reason: 'dilated convolutions have no gradient here' })
+      const gradient = (kernel: string, inputs: tf.NamedTensorMap, shape: object) =>
+        tf.engine().runKernel(kernel, inputs, { strides, pad, dataFormat, dimRoundingMode, ...shape } as tf.NamedAttrMap) as tf.Tensor
+      return {
+        x: () => gradient(tf.Conv2DBackpropInput, { dy, filter }, { inputShape: x.shape }),
+        filter: () => gradient(tf.Conv2DBackpropFilter, { x, dy }, { filterShape: filter.shape }),
+      }
+    },
+  },
   BatchMatMul: {
     inputs: ['a', 'b'],
     gradient: (dy, [a, b], attributes) => {

@@ -7,15 +7,7 @@ import { sgdKernel, type SgdAttributes } from '../../optimizers/sgd.ts'
 import type { Kernel } from '../reference/backend.ts'
 import { pointwiseReferenceKernels } from '../reference/pointwise.ts'
 import type { NativeBackend } from './backend.ts'
-
-type Call = Parameters<Kernel>[0]
-
-/** The CPU backend's kernel of the same name, for what a native one does not cover. */
-function cpuKernel(name: string, { inputs, attributes, backend }: Call): tf.TensorInfo[] {
-  const kernel = tf.getKernel(name, 'cpu')
-  const outputs = kernel.kernelFunc({ inputs, attrs: attributes as tf.NamedAttrMap, backend })
-  return Array.isArray(outputs) ? outputs : [outputs]
-}
+import { cpuKernel } from './cpu-kernel.ts'
 
 const size = new Float32Array(1)
 

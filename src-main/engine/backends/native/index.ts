@@ -5,21 +5,25 @@ import type { EngineRow } from '../engine-row.ts'
 import { registerKernels, type Kernel } from '../reference/backend.ts'
 import { registerReference } from '../reference/index.ts'
 import { NativeBackend } from './backend.ts'
+import { convolutionNativeKernels } from './convolution.ts'
 import { generalNativeKernels, tfjsNativeKernels } from './general.ts'
+import { layerNormNativeKernels } from './layer-norm.ts'
 import { recurrentNativeKernels } from './recurrent.ts'
 
-const kernels: Record<string, Kernel> = { ...generalNativeKernels, ...recurrentNativeKernels }
+const kernels: Record<string, Kernel> = { ...generalNativeKernels, ...layerNormNativeKernels, ...recurrentNativeKernels }
+/** tfjs expects one output of these, bare. */
+const bareKernels: Record<string, Kernel> = { ...tfjsNativeKernels, ...convolutionNativeKernels }
 
 /** Registers the backend `native`, once. Only where the kernels could be loaded. */
 function registerNative(): void {
   if (tf.findBackendFactory('native')) return
   registerReference()
   tf.copyRegisteredKernels('reference', 'native')
-  for (const kernelName of [...Object.keys(kernels), ...Object.keys(tfjsNativeKernels)]) {
+  for (const kernelName of [...Object.keys(kernels), ...Object.keys(bareKernels)]) {
     if (tf.getKernel(kernelName, 'native')) tf.unregisterKernel(kernelName, 'native')
   }
   registerKernels('native', kernels)
-  for (const [kernelName, kernel] of Object.entries(tfjsNativeKernels)) {
+  for (const [kernelName, kernel] of Object.entries(bareKernels)) {
     tf.registerKernel({
       kernelName,
       backendName: 'native',

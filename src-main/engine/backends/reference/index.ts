@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { EngineRow } from '../engine-row.ts'
 import { ReferenceBackend, registerKernels } from './backend.ts'
+import { layerNormReferenceKernels } from './layer-norm.ts'
 import { pointwiseReferenceKernels } from './pointwise.ts'
 import { recurrentReferenceKernels } from './recurrent.ts'
 
@@ -9,7 +10,7 @@ import { recurrentReferenceKernels } from './recurrent.ts'
 export function registerReference(): void {
   if (tf.findBackendFactory('reference')) return
   tf.copyRegisteredKernels('cpu', 'reference')
-  registerKernels('reference', { ...pointwiseReferenceKernels, ...recurrentReferenceKernels })
+  registerKernels('reference', { ...layerNormReferenceKernels, ...pointwiseReferenceKernels, ...recurrentReferenceKernels })
   // Below tfjs's own backends: nothing is computed with before an engine has been chosen.
   tf.registerBackend('reference', () => new ReferenceBackend(), 0)
 }

@@ -1,7 +1,9 @@
 // One instruction set's build of the core: the table of its kernels. Compiled several times, see scripts/build-kernels.mjs.
 #include "backward.hpp"
+#include "convolution.hpp"
 #include "forward.hpp"
 #include "gates.hpp"
+#include "layer-norm.hpp"
 #include "matmul.hpp"
 #include "pointwise.hpp"
 #include "table.hpp"
@@ -47,7 +49,8 @@ static void gates(const Recurrent& shape, const GatesArrays& arrays, const Team&
 extern const KernelTable table;
 const KernelTable table = {
   SEQBENCH_NAME, width, panel, reserveFloats, forwardFloats, backwardFloats, forward, backward, gates,
-  matMulWork, matMul, adam, sgd, squaredNorm, binary, embedding, embeddingGradient, peak,
+  matMulWork, matMul, adam, sgd, squaredNorm, binary, embedding, embeddingGradient,
+  convolutionFloats, convolution, convolutionInputGradient, convolutionFilterGradient, layerNorm, layerNormGradient, peak,
 };
 
 }  // namespace seqbench::SEQBENCH_SET

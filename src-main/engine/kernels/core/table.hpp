@@ -93,6 +93,30 @@ struct EmbeddingCall {
   float *table, *tokensFloats;
 };
 
+/// y [batch, outHeight, outWidth, filters] from x [batch, height, width, channels] and filter [filterHeight, filterWidth, channels, filters].
+struct Convolution {
+  int32_t batch, height, width, channels, filterHeight, filterWidth, filters, strideHeight, strideWidth, padTop, padLeft, outHeight, outWidth;
+};
+
+/// One of the three is written: y, or where it is a gradient, x or filter.
+struct ConvolutionArrays {
+  float *x, *filter, *y;
+  float* work;
+};
+
+struct LayerNorm {
+  int32_t rows, columns;
+  float epsilon;
+  const float *x, *gamma, *beta;
+  float *y, *mean, *scale;
+};
+
+struct LayerNormGradient {
+  int32_t rows, columns;
+  const float *x, *gamma, *mean, *scale, *dy;
+  float *dx, *dgamma, *dbeta;
+};
+
 struct KernelTable {
   const char* name;
   int width;
@@ -113,6 +137,12 @@ struct KernelTable {
   void (*binary)(const BinaryCall&, const Team&);
   void (*embedding)(const EmbeddingCall&, const Team&);
   void (*embeddingGradient)(const EmbeddingCall&, const Team&);
+  int64_t (*convolutionFloats)(const Convolution&, int workers);
+  void (*convolution)(const Convolution&, const ConvolutionArrays&, const Team&);
+  void (*convolutionInputGradient)(const Convolution&, const ConvolutionArrays&, const Team&);
+  void (*convolutionFilterGradient)(const Convolution&, const ConvolutionArrays&, const Team&);
+  void (*layerNorm)(const LayerNorm&, const Team&);
+  void (*layerNormGradient)(const LayerNormGradient&, const Team&);
   /// Multiply-adds of registers, `rounds` of them; returns operations done. sink: factor, term, result.
   double (*peak)(int64_t rounds, float* sink);
 };

@@ -224,6 +224,71 @@ static void embedding(Arguments& in) {
   engine().pool.run(workersForFloats(floats), [&](const Team& team) { (gradient ? engine().table->embeddingGradient : engine().table->embedding)(call, team); });
 }
 
+static Convolution readConvolution(Arguments& in) {
+  Convolution c;
+  const auto size = [&](const char* name) { return (int32_t)in.integer(name, 1, 1 << 24); };
+  c.batch = size("batch"), c.height = size("height"), c.width = size("width"), c.channels = size("channels");
+  c.filterHeight = size("filterHeight"), c.filterWidth = size("filterWidth"), c.filters = size("filters");
+  c.strideHeight = size("strideHeight"), c.strideWidth = size("strideWidth");
+  c.padTop = (int32_t)in.integer("padTop", 0, 1 << 24), c.padLeft = (int32_t)in.integer("padLeft", 0, 1 << 24);
+  c.outHeight = size("outHeight"), c.outWidth = size("outWidth");
+  // Places within an image and within a patch are counted in 32 bits.
+  const double inner = (double)c.filterHeight * c.filterWidth * c.channels, rows = (double)c.batch * c.outHeight * c.outWidth;
+  const double down = (double)c.outHeight * c.strideHeight + c.padTop + c.filterHeight, across = ((double)c.outWidth * c.strideWidth + c.padLeft + c.filterWidth) * c.channels;
+  if (inner > most || rows > most || down > most || across > most || inner * c.filters > most || (double)c.width * c.channels > most) in.refuse("filterHeight", "and the sizes with it are too large");
+  return c;
+}
+
+/// convolutionSize(shape, size: 1 float): floats of the work of all three
+static void convolutionSize(Arguments& in) {
+  const Convolution shape = readConvolution(in);
+  *in.floats("size", 1) = std::nextafterf((float)engine().table->convolutionFloats(shape, engine().pool.size()), INFINITY);
+}
+
+/// Called with (shape, x, filter, y, work); the function writes one of the three arrays.
+template <void (*KernelTable::*function)(const Convolution&, const ConvolutionArrays&, const Team&)>
+static void convolution(Arguments& in) {
+  const Convolution c = readConvolution(in);
+  const double inner = (double)c.filterHeight * c.filterWidth * c.channels, outputs = (double)c.batch * c.outHeight * c.outWidth * c.filters;
+  ConvolutionArrays a;
+  a.x = in.floats("x", (double)c.batch * c.height * c.width * c.channels);
+  a.filter = in.floats("filter", inner * c.filters);
+  a.y = in.floats("y", outputs);
+  a.work = in.floats("work", (double)engine().table->convolutionFloats(c, engine().pool.size()), true);
+  engine().pool.run(workersForFloats(inner * outputs), [&](const Team& team) { (engine().table->*function)(c, a, team); });
+}
+
+static void layerNorm(Arguments& in) {
+  LayerNorm call;
+  call.rows = (int32_t)in.integer("rows", 1, most);
+  call.columns = (int32_t)in.integer("columns", 1, most);
+  call.epsilon = (float)in.number("epsilon");
+  const double floats = (double)call.rows * call.columns;
+  call.x = in.floats("x", floats);
+  call.gamma = in.floats("gamma", call.columns);
+  call.beta = in.floats("beta", call.columns);
+  call.y = in.floats("y", floats);
+  call.mean = in.floats("mean", call.rows);
+  call.scale = in.floats("scale", call.rows);
+  engine().pool.run(workersForFloats(floats), [&](const Team& team) { engine().table->layerNorm(call, team); });
+}
+
+static void layerNormGradient(Arguments& in) {
+  LayerNormGradient call;
+  call.rows = (int32_t)in.integer("rows", 1, most);
+  call.columns = (int32_t)in.integer("columns", 1, most);
+  const double floats = (double)call.rows * call.columns;
+  call.x = in.floats("x", floats);
+  call.gamma = in.floats("gamma", call.columns);
+  call.mean = in.floats("mean", call.rows);
+  call.scale = in.floats("scale", call.rows);
+  call.dy = in.floats("dy", floats);
+  call.dx = in.floats("dx", floats);
+  call.dgamma = in.floats("dgamma", call.columns);
+  call.dbeta = in.floats("dbeta", call.columns);
+  engine().pool.run(workersForFloats(floats), [&](const Team& team) { engine().table->layerNormGradient(call, team); });
+}
+
 /// peak(rounds, sinks: 16 floats a worker) runs multiply-adds on every thread; sinks[0] is the operations done by all.
 static void peak(Arguments& in) {
   const int64_t rounds = in.integer("rounds", 1, 1e12);
@@ -321,6 +386,12 @@ NAPI_MODULE_INIT() {
   add(env, exports, "binary", call<binary>);
   add(env, exports, "embedding", call<embedding<false>>);
   add(env, exports, "embeddingGradient", call<embedding<true>>);
+  add(env, exports, "convolutionSize", call<convolutionSize>);
+  add(env, exports, "convolution", call<convolution<&KernelTable::convolution>>);
+  add(env, exports, "convolutionInputGradient", call<convolution<&KernelTable::convolutionInputGradient>>);
+  add(env, exports, "convolutionFilterGradient", call<convolution<&KernelTable::convolutionFilterGradient>>);
+  add(env, exports, "layerNorm", call<layerNorm>);
+  add(env, exports, "layerNormGradient", call<layerNormGradient>);
   add(env, exports, "peak", call<peak>);
   // Threads must not outlive the process's last environment.
   napi_add_env_cleanup_hook(env, [](void*) { engine().pool.resize(1); }, nullptr);

@@ -67,6 +67,38 @@ SEQBENCH_EXPORT(embeddingGradient) void embeddingGradient(int rows, int columns,
   kernels.embeddingGradient({rows, columns, tokens, ids, dTable, dy}, alone);
 }
 
+#define SEQBENCH_CONVOLUTION                                                                                                                    \
+  int batch, int height, int width, int channels, int filterHeight, int filterWidth, int filters, int strideHeight, int strideWidth, int padTop, \
+      int padLeft, int outHeight, int outWidth
+#define SEQBENCH_CONVOLUTION_GIVEN \
+  Convolution{batch, height, width, channels, filterHeight, filterWidth, filters, strideHeight, strideWidth, padTop, padLeft, outHeight, outWidth}
+
+SEQBENCH_EXPORT(convolutionSize) void convolutionSize(SEQBENCH_CONVOLUTION, float* size) {
+  *size = (float)kernels.convolutionFloats(SEQBENCH_CONVOLUTION_GIVEN, 1) * 1.000001f + 16;
+}
+
+SEQBENCH_EXPORT(convolution) void convolution(SEQBENCH_CONVOLUTION, float* x, float* filter, float* y, float* work) {
+  kernels.convolution(SEQBENCH_CONVOLUTION_GIVEN, {x, filter, y, work}, alone);
+}
+
+SEQBENCH_EXPORT(convolutionInputGradient) void convolutionInputGradient(SEQBENCH_CONVOLUTION, float* dx, float* filter, float* dy, float* work) {
+  kernels.convolutionInputGradient(SEQBENCH_CONVOLUTION_GIVEN, {dx, filter, dy, work}, alone);
+}
+
+SEQBENCH_EXPORT(convolutionFilterGradient) void convolutionFilterGradient(SEQBENCH_CONVOLUTION, float* x, float* dfilter, float* dy, float* work) {
+  kernels.convolutionFilterGradient(SEQBENCH_CONVOLUTION_GIVEN, {x, dfilter, dy, work}, alone);
+}
+
+SEQBENCH_EXPORT(layerNorm)
+void layerNorm(int rows, int columns, float epsilon, const float* x, const float* gamma, const float* beta, float* y, float* mean, float* scale) {
+  kernels.layerNorm({rows, columns, epsilon, x, gamma, beta, y, mean, scale}, alone);
+}
+
+SEQBENCH_EXPORT(layerNormGradient)
+void layerNormGradient(int rows, int columns, const float* x, const float* gamma, const float* mean, const float* scale, const float* dy, float* dx, float* dgamma, float* dbeta) {
+  kernels.layerNormGradient({rows, columns, x, gamma, mean, scale, dy, dx, dgamma, dbeta}, alone);
+}
+
 SEQBENCH_EXPORT(peak) void peak(double rounds, float* sinks) {
   sinks[0] = 0.999f, sinks[1] = 0.001f, sinks[2] = 0;
   sinks[0] = (float)kernels.peak((int64_t)rounds, sinks);
