@@ -11,14 +11,18 @@ const queueNoteAfter = 1500
 export async function followRun({ session: { client }, output, interrupt }: CommandContext, id: string): Promise<Run> {
   let run = await client.call('runs.get', { id })
   const latest: Record<string, number> = {}
+  let at = { epoch: run.epoch, step: run.step }
   const ended = Promise.withResolvers<void>()
   const receivers: { [Kind in RunUpdate['kind']]?: (update: Extract<RunUpdate, { kind: Kind }>) => void } = {
     run: (update) => {
       run = update.run
       if (!activeStatuses.includes(run.status)) ended.resolve()
     },
-    metrics: ({ points }) => points.forEach(({ name, value }) => (latest[name] = value)),
-    progress: ({ progress }) => output.progress(progress, { epoch: run.epoch, step: run.step, metrics: { ...latest } }, shown(latest)),
+    metrics: ({ points }) => points.forEach(({ name, value, step, epoch }) => {
+      latest[name] = value
+      at = { epoch, step }
+    }),
+    progress: ({ progress }) => output.progress(progress, { ...at, metrics: { ...latest } }, shown(latest)),
     event: ({ event }) => event.level !== 'info' && output.note(`! ${event.message}`),
   }
   const watching = client.stream('runs.watch', { id }, (updates) => {

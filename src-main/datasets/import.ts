@@ -6,6 +6,7 @@ import { finding } from '../../src-shared/domain/finding.ts'
 import type { Progress } from '../../src-shared/domain/progress.ts'
 import { describeRejection } from '../../src-shared/domain/rejection.ts'
 import { createAcceptance, type Acceptance } from './accept.ts'
+import { listColumns } from './column-names.ts'
 import { chooseImporter } from './importers/index.ts'
 import type { Importer, SourceRow, Table } from './importers/importer.ts'
 import { createOutput, type DatasetOutput, type OpenSink } from './output.ts'
@@ -70,7 +71,7 @@ export async function importFiles(paths: string[], options: ImportOptions, direc
 /** The columns that a preview of these files shows as chosen: window and command line import the same. */
 async function chooseRoles(importer: Importer, sources: SourceFile[], options: ImportOptions): Promise<{ text: string; label: string }> {
   const { files: [file], columns, textColumn, labelColumn } = await previewSources(importer, sources, options)
-  const names = columns.map(({ name }) => name).join(', ')
+  const names = listColumns(columns.map(({ name }) => name))
   if (textColumn === null) fail('import.no-text', { file: file.name, columns: names })
   if (labelColumn === null) fail('import.no-label', { file: file.name, columns: names })
   return textColumn === labelColumn ? fail('import.same-column', { column: textColumn }) : { text: textColumn, label: labelColumn }
@@ -78,7 +79,7 @@ async function chooseRoles(importer: Importer, sources: SourceFile[], options: I
 
 function placeOf(column: string, table: Table, { name }: SourceFile): number {
   const place = table.columns.indexOf(column)
-  return place >= 0 ? place : fail('import.column-missing', { column, file: name, columns: table.columns.join(', ') })
+  return place >= 0 ? place : fail('import.column-missing', { column, file: name, columns: listColumns(table.columns) })
 }
 
 type Written = Pick<Dataset, 'hash' | 'rows' | 'rejected' | 'rejections'> & ReturnType<Acceptance['result']>

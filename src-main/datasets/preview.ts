@@ -1,6 +1,7 @@
 /** What is in the files, told from their beginning: answers in well under a second for files of any size. */
 import type { ImportOptions, Preview } from '../../src-shared/domain/dataset.ts'
 import { fail } from '../../src-shared/contract/errors.ts'
+import { listColumns } from './column-names.ts'
 import { chooseImporter } from './importers/index.ts'
 import type { Importer, Table } from './importers/importer.ts'
 import type { SourceFile } from './reading/source.ts'
@@ -24,7 +25,7 @@ export async function previewSources(importer: Importer, sources: SourceFile[], 
   const columns = profile(table.columns, rows)
   for (const chosen of [options.text, options.label]) {
     if (chosen !== undefined && !table.columns.includes(chosen)) {
-      fail('import.column-missing', { column: chosen, file: sources[0].name, columns: table.columns.join(', ') })
+      fail('import.column-missing', { column: chosen, file: sources[0].name, columns: listColumns(table.columns) })
     }
   }
   const roles = suggestRoles(columns, rows.length, options)

@@ -1,5 +1,6 @@
 /** The issue's list of bad input: each gives its error with what, where and what to do, and leaves nothing behind. */
 import { appendFileSync, chmodSync, mkdirSync, symlinkSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import iconv from 'iconv-lite'
 import { describe, expect, it } from 'vitest'
@@ -37,6 +38,8 @@ describe('refused', () => {
     ['a workbook named .csv', 'a.csv', zip, 'import.binary', { kind: 'an Excel workbook' }],
     ['a workbook', 'a.xlsx', zip, 'import.binary', { kind: 'an Excel workbook' }],
     ['NUL bytes all over', 'a.csv', Buffer.from('good\0\0film\0\0\0\0\x01,1\n\0\0\0', 'latin1'), 'import.binary', { kind: 'binary data' }],
+    ['blank lines of spaces', 'a.csv', '\n\n \n', 'import.empty', { file: 'a.csv' }],
+    ['bytes at random', 'a.csv', randomBytes(4000), 'import.binary', { kind: 'binary data' }],
     ['text that is no table', 'a.log', 'nothing here parts fields\nsecond line\n', 'import.format-unknown', { file: 'a.log' }],
     ['a JSON document', 'a.json', '["good, film", "bad, film"]\n', 'import.format-unknown', { file: 'a.json' }],
     ['a column that is not there', 'a.csv', good, 'import.column-missing', { column: 'mood', columns: 'text, label' }, { label: 'mood' }],
@@ -73,6 +76,18 @@ describe('refused', () => {
     const folder = newFolder()
     mkdirSync(join(folder.path, 'empty'))
     expect(await failureOf(importFiles([join(folder.path, 'empty')], {}, join(folder.path, 'out')))).toMatchObject({ code: 'import.folder-empty' })
+  })
+
+  it('a folder of text files that are no classes', async () => {
+    const folder = newFolder()
+    folder.file('notes/a.txt', 'good film')
+    folder.file('notes/b.txt', 'bad film')
+    expect(await failureOf(importFiles([join(folder.path, 'notes')], {}, join(folder.path, 'out')))).toMatchObject({ code: 'import.folder-empty' })
+  })
+
+  it('hundreds of columns are not all listed', async () => {
+    const wide = Array.from({ length: 300 }, (_, index) => index).join(',')
+    expect((await refuse('a.csv', `${wide}\n${wide}\n`)).hint).toMatch(/column20, \.\.\. \(\+280\)\.$/)
   })
 
   it('files with other columns', async () => {

@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync } from 'node:fs'
+import { appendFileSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
@@ -79,6 +79,14 @@ describe('an import', () => {
     expect((await readExamples(join(folder.path, 'out'))).map(({ text }) => text)).toContain('café number 2')
     const several = await importFiles([join(folder.path, 'films/pos'), join(folder.path, 'films/neg')], {}, join(folder.path, 'several'))
     expect(several.sequences).toBe(6)
+  })
+
+  it('finds class folders below a wrapping folder, and follows no link to a folder', async () => {
+    const folder = newFolder()
+    for (const label of ['pos', 'neg']) for (const one of [1, 2]) folder.file(`set/inner/${label}/${one}.txt`, `${label} text ${one}`)
+    symlinkSync('..', join(folder.path, 'set/inner/pos/up'))
+    const { labels, sequences } = await importFiles([join(folder.path, 'set')], {}, join(folder.path, 'out'))
+    expect({ labels, sequences }).toEqual({ labels: [{ label: 'neg', count: 2 }, { label: 'pos', count: 2 }], sequences: 4 })
   })
 
   it('takes what a person says over what it would guess', async () => {

@@ -23,6 +23,10 @@ describe('refused', () => {
     expect(process.memoryUsage().rss - before).toBeLessThan(200 * 2 ** 20)
   })
 
+  it('an endless line below the header', async () => {
+    expect(await refuse('a.csv', `text,label\n${'b '.repeat(9 * 2 ** 20)}`)).toMatchObject({ code: 'import.line-too-long', details: { line: 2 } })
+  })
+
   it('an endless line later in the file', async () => {
     expect(await refuse('a.csv', good + 'b'.repeat(17 * 2 ** 20))).toMatchObject({ code: 'import.line-too-long', details: { line: 6 } })
   })

@@ -51,7 +51,8 @@ async function openFile(source: SourceFile, context: ReadContext, preferred: str
   if (context.scope === 'whole') [beginning, dialect] = await scanWhole(source, beginning, dialect.delimiter, context)
   const records = parseFields(createRecordSplitter(dialect).push(beginning.text, beginning.complete).slice(0, headerSample), dialect.delimiter)
   const read = records.flatMap(({ values }) => (values ? [values] : []))
-  if (read.length === 0 && records.length === 0) fail('import.empty', { file: source.name })
+  const blank = beginning.complete && records.every(({ values }) => values?.every((value) => value.trim() === '') === true)
+  if (records.length === 0 || blank) fail('import.empty', { file: source.name })
   const top = read[0] ?? []
   const header = options.header ?? detectHeader(top, read.slice(1))
   if (header && records.length <= 1 && beginning.complete) fail('import.header-only', { file: source.name })

@@ -57,14 +57,21 @@ async function openFolders(sources: SourceFile[], context: ReadContext): Promise
 async function findTexts(sources: SourceFile[]): Promise<TextFile[]> {
   const folders: { path: string; label: string }[] = []
   for (const source of sources) {
-    const inside = await listFolder(source.path)
-    const classes = inside.filter(({ directory }) => directory)
-    if (classes.length > 0) folders.push(...classes.map(({ name }) => ({ path: join(source.path, name), label: name })))
-    else folders.push({ path: source.path, label: source.name })
+    const { path, classes } = await findClasses(source.path)
+    if (classes.length > 0) folders.push(...classes.map((name) => ({ path: join(path, name), label: name })))
+    else if (sources.length > 1) folders.push({ path: source.path, label: source.name })
   }
   const texts: TextFile[] = []
   for (const { path, label } of folders) await collect(path, label, label, texts)
   return texts
+}
+
+/** The class folders of a chosen folder; a folder that holds nothing but one other folder is a wrapping around it. */
+async function findClasses(path: string): Promise<{ path: string; classes: string[] }> {
+  const classes = (await listFolder(path)).filter(({ directory }) => directory).map(({ name }) => name)
+  if (classes.length !== 1) return { path, classes }
+  const inner = await findClasses(join(path, classes[0]))
+  return inner.classes.length > 0 ? inner : { path, classes }
 }
 
 async function collect(folder: string, shown: string, label: string, texts: TextFile[]): Promise<void> {

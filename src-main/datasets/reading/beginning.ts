@@ -45,7 +45,19 @@ async function read(source: SourceFile, wanted: string | undefined): Promise<Beg
     lineEnd = detectLineEnd(head, encoding)
     if (head.length > longestLine && !head.includes(bytesOf(lineEnd))) failTooLong(source, 1)
   }
+  const layout = { encoding, lineEnd }
+  let { text } = decodeHead(head, head.length >= source.bytes, source, layout)
+  if (head.length < source.bytes && isOneLine(text)) {
+    // Below what may be a header comes a long line: a row is needed to tell the columns from.
+    head = await readHead(source, longestLine + headBytes)
+    text = decodeHead(head, head.length >= source.bytes, source, layout).text
+    if (head.length > longestLine && isOneLine(text)) failTooLong(source, 2)
+  }
   const complete = head.length >= source.bytes
-  const { text } = decodeHead(head, complete, source, { encoding, lineEnd })
   return { encoding, lineEnd, guess, guessed: chosen === undefined, text, complete }
+}
+
+function isOneLine(text: string): boolean {
+  const end = text.indexOf('\n')
+  return end >= 0 && end === text.length - 1
 }

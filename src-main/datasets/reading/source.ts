@@ -1,6 +1,6 @@
 /** The files an import reads: found, measured, and checked not to change underneath it. */
 import { open, readdir, stat } from 'node:fs/promises'
-import { basename, extname } from 'node:path'
+import { basename, extname, join } from 'node:path'
 import { fail } from '../../../src-shared/contract/errors.ts'
 
 export interface SourceFile {
@@ -47,11 +47,12 @@ export async function readHead({ path }: SourceFile, bytes: number): Promise<Buf
   }
 }
 
-/** Names in a folder, in an order that does not depend on the file system. @throws file.unreadable */
+/** Names in a folder, in an order that does not depend on the file system; links to folders are not followed. @throws file.unreadable */
 export async function listFolder(path: string): Promise<{ name: string; directory: boolean }[]> {
   const entries = await readdir(path, { withFileTypes: true }).catch((cause: unknown) => unreadable(path, cause))
+  const linked = await Promise.all(entries.map((entry) => entry.isSymbolicLink() && stat(join(path, entry.name)).then((target) => !target.isFile(), () => true)))
   return entries
-    .filter(({ name }) => !name.startsWith('.'))
+    .filter(({ name }, index) => !name.startsWith('.') && linked[index] !== true)
     .map((entry) => ({ name: entry.name, directory: entry.isDirectory() }))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
 }

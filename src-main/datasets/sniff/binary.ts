@@ -40,6 +40,10 @@ const zipMembers: [string, string][] = [
 
 /** More NUL bytes than this share of a file that is no UTF-16 or UTF-32: no text. Fewer are damage, and rows with them are rejected. */
 const nulShare = 0.01
+/** The same for other control characters that no text has; compressed or encrypted bytes have one in ten. */
+const controlShare = 0.05
+/** Of fewer bytes a share says nothing. */
+const tellingBytes = 64
 
 /** What kind of binary file begins with `head`, in words; null for text. */
 export function detectBinary(head: Buffer): string | null {
@@ -50,5 +54,12 @@ export function detectBinary(head: Buffer): string | null {
     return zipMembers.find(([member]) => names.includes(member))?.[1] ?? 'a ZIP archive'
   }
   const nuls = head.reduce((count, byte) => (byte === 0 ? count + 1 : count), 0)
-  return nuls > nulShare * head.length && detectWide(head) === null ? 'binary data' : null
+  const controls = head.reduce((count, byte) => (isControl(byte) ? count + 1 : count), 0)
+  const many = nuls > nulShare * head.length || (head.length >= tellingBytes && controls > controlShare * head.length)
+  return many && detectWide(head) === null ? 'binary data' : null
+}
+
+/** C0 without NUL, backspace to carriage return, and escape (ISO-2022 encodings and terminals use it). */
+function isControl(byte: number): boolean {
+  return (byte >= 1 && byte <= 7) || (byte >= 0x0e && byte <= 0x1a) || (byte >= 0x1c && byte <= 0x1f) || byte === 0x7f
 }

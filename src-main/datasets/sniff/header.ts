@@ -12,10 +12,12 @@ export function detectHeader(first: string[], rest: string[][]): boolean {
   // An unnamed first column is what pandas writes for its index.
   const named = cells[0] === '' && cells.length > 1 ? cells.slice(1) : cells
   if (named.some((cell) => cell === '' || cell.length > longestName || cell.includes('\n'))) return false
-  if (new Set(named).size < named.length) return false
-  if (named.some((cell) => valueType(cell) !== 'text')) return false
   const known = named.filter((cell) => usualNames.has(cell.toLowerCase())).length
-  if (known === named.length || known >= 2) return true
+  if (known === named.length) return true
+  if (new Set(named).size < named.length) return false
+  // A lone `No` or `Yes` may name a column (the number of a row); a value as a name may not.
+  if (named.some((cell) => !['text', 'boolean'].includes(valueType(cell))) || named.filter((cell) => valueType(cell) === 'boolean').length > 1) return false
+  if (known >= 2) return true
   const below = cells.map((_, column) => rest.map((row) => (row[column] ?? '').trim()).filter((value) => value !== ''))
   const recurs = below.some((values, column) => cells[column] !== '' && values.includes(cells[column]))
   if (recurs) return false
