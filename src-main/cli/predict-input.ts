@@ -1,9 +1,10 @@
 /** Texts to classify, from a file: a column of a table (CSV, TSV, JSON Lines), or each line of a text file. */
-import { createReadStream } from 'node:fs'
 import { extname } from 'node:path'
-import { createInterface } from 'node:readline'
 import { fail } from '../../src-shared/contract/errors.ts'
 import { chooseImporter } from '../datasets/importers/index.ts'
+import { readBeginning } from '../datasets/reading/beginning.ts'
+import { readBlocks } from '../datasets/reading/blocks.ts'
+import { describeSource } from '../datasets/reading/source.ts'
 
 const tables = new Set(['.csv', '.tsv', '.jsonl', '.ndjson'])
 const batchSize = 512
@@ -32,24 +33,17 @@ async function* readTable(path: string, column: string | undefined, usual: strin
   }
 }
 
-/** Every line is a text; an empty one is left out. */
+/** Every line is a text; an empty one is left out. Encoding and damage are treated as in an import. */
 async function* readLines(path: string): AsyncGenerator<Batch> {
-  const input = createReadStream(path, 'utf8')
-  const failed = new Promise<never>((_, reject) => input.once('error', reject))
-  failed.catch(() => undefined)
-  let batch: Batch = { texts: [], rejected: 0 }
-  try {
-    await Promise.race([new Promise<void>((resolve) => input.once('open', () => resolve())), failed])
-    for await (const line of createInterface({ input, crlfDelay: Infinity })) {
-      if (line.trim() === '') batch.rejected += 1
-      else batch.texts.push(line)
-      if (batch.texts.length === batchSize) {
-        yield batch
-        batch = { texts: [], rejected: 0 }
-      }
+  const source = await describeSource(path)
+  if (source.directory) fail('file.unreadable', { path, reason: 'it is a folder' })
+  const layout = await readBeginning(source)
+  for await (const { text } of readBlocks(source, layout)) {
+    const lines = text.replace(/\n$/, '').split('\n')
+    for (let from = 0; from < lines.length; from += batchSize) {
+      const some = lines.slice(from, from + batchSize).map((line) => line.replace(/\r$/, ''))
+      const texts = some.filter((line) => line.trim() !== '')
+      yield { texts, rejected: some.length - texts.length }
     }
-  } catch (thrown) {
-    fail('file.unreadable', { path, reason: thrown instanceof Error ? thrown.message : String(thrown) }, thrown)
   }
-  if (batch.texts.length + batch.rejected > 0) yield batch
 }
