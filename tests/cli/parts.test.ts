@@ -1,12 +1,15 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parse } from 'csv-parse/sync'
 import { chooseFormats } from '../../src-main/cli/export.ts'
+import { readTexts } from '../../src-main/cli/predict-input.ts'
 import { csvCell } from '../../src-main/cli/predict-output.ts'
 import { duration, progressLine } from '../../src-main/cli/progress-line.ts'
 import { setFields } from '../../src-main/cli/set-fields.ts'
 import { table } from '../../src-main/cli/table.ts'
-import { exampleConfig } from '../tracker/support.ts'
+import { exampleConfig, temporaryFolder } from '../tracker/support.ts'
 
 test('fields are set by path, as JSON where they read as JSON', () => {
   const config = setFields(exampleConfig, ['training.epochs=7', 'name=my run', 'training.clipNorm=null', 'split.train=0.8'])
@@ -34,6 +37,8 @@ test('a path that is not there names the fields that are', () => {
   expect(code(['model.recurrent.resetAfter=true'])).toMatchObject({ code: 'config.path' })
   expect(code(['training.epochs=many'])).toMatchObject({ code: 'config.invalid', details: { path: 'training.epochs' } })
   expect(code(['training.epochs'])).toMatchObject({ code: 'usage' })
+  expect(code(['__proto__.polluted=1'])).toMatchObject({ code: 'config.path' })
+  expect('polluted' in {}).toBe(false)
 })
 
 test('a field left over from a file is an error, not dropped', () => {
@@ -68,4 +73,12 @@ test('progress says how far, how long still, and fits the terminal', () => {
 test('tables align, numbers on the right, wide characters as two', () => {
   expect(table(['name', 'rows'], [['影评', 5], ['ab', 12]])).toBe('name  rows\n影评     5\nab      12')
   expect(table(['name'], [])).toBe('(none)')
+})
+
+test('lines of a text file are texts, without its byte order mark and its empty lines', async () => {
+  const file = join(temporaryFolder(), 'texts.txt')
+  writeFileSync(file, '\uFEFFgood\r\n\r\nbad')
+  const batches = []
+  for await (const batch of readTexts(file, { usual: 'text' })) batches.push(batch)
+  expect(batches).toEqual([{ texts: ['good', 'bad'], rejected: 1 }])
 })
