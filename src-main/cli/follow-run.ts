@@ -18,9 +18,9 @@ export async function followRun({ session: { client }, output, interrupt }: Comm
       run = update.run
       if (!activeStatuses.includes(run.status)) ended.resolve()
     },
-    metrics: ({ points }) => points.forEach(({ name, value, step, epoch }) => {
+    metrics: ({ points }) => points.forEach(({ name, value, step }) => {
       latest[name] = value
-      at = { epoch, step }
+      at = { epoch: run.epoch, step }
     }),
     progress: ({ progress }) => output.progress(progress, { ...at, metrics: { ...latest } }, shown(latest)),
     event: ({ event }) => event.level !== 'info' && output.note(`! ${event.message}`),

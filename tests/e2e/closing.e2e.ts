@@ -44,7 +44,7 @@ it('asks before it stops a run, and stops it with its checkpoint', async () => {
   await expect.poll(step, { timeout: 20_000 }).toBeGreaterThan(before)
   expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1)
 
-  const ended = new Promise((resolve) => app.once('close', resolve))
+  const ended = new Promise<void>((resolve) => app.once('close', () => resolve()))
   await closeWindow(0)
   await ended
   expect(await client.call('runs.get', { id })).toMatchObject({ status: 'stopped', error: null })
