@@ -18,11 +18,12 @@ constexpr int patchRows = tileRows * 8, gradientRows = 256;
 struct ConvolutionSizes {
   int inner, innerPanels, filterPanels;
   /// Floats between rows of a padded matrix; never a multiple of 4096 bytes, which would meet in one set of a cache.
-  int64_t innerStride, filterStride, imageFloats;
+  ptrdiff_t innerStride, filterStride;
+  int64_t imageFloats;
   explicit ConvolutionSizes(const Convolution& c)
       : inner(c.filterHeight * c.filterWidth * c.channels), innerPanels(ceilDivide(inner, panel)), filterPanels(ceilDivide(c.filters, panel)),
         innerStride(stride(innerPanels)), filterStride(stride(filterPanels)), imageFloats((int64_t)c.height * c.width * c.channels) {}
-  static int64_t stride(int panels) { return (int64_t)panels * panel + (panels * panel % 512 == 0 ? 16 : 0); }
+  static ptrdiff_t stride(int panels) { return (ptrdiff_t)panels * panel + (panels * panel % 512 == 0 ? 16 : 0); }
 };
 
 /// Shared weights in panels, and each worker's own matrices behind them.
@@ -33,10 +34,10 @@ struct ConvolutionMemory {
   ConvolutionMemory(const ConvolutionSizes& n, const Team& team, Source&& source) {
     weights = source.take((int64_t)n.innerPanels * n.filterPanels * panel * panel);
     // Rows of patches and of y; or one panel of patches and all panels of dy.
-    const int64_t byRows = patchRows * n.innerStride, byPanel = gradientRows * panel;
+    const int64_t byRows = (int64_t)patchRows * n.innerStride, byPanel = gradientRows * panel;
     for (int worker = 0; worker < team.size; worker++) {
       float* ownPatches = source.take(byRows > byPanel ? byRows : byPanel);
-      float* ownRows = source.take(gradientRows * n.filterStride);
+      float* ownRows = source.take((int64_t)gradientRows * n.filterStride);
       if (worker == team.worker) patches = ownPatches, rows = ownRows;
     }
   }
@@ -89,7 +90,7 @@ inline void readPatch(float* to, const Convolution& c, const float* x, const Con
 }
 
 /// out [rows, columnPanels * panel] = a [rows, innerPanels * panel] b, b in panels [columnPanels][innerPanels * panel][panel].
-inline void blockProduct(const float* a, int64_t aStride, int rows, int innerPanels, const float* b, int columnPanels, float* out, int64_t outStride) {
+inline void blockProduct(const float* a, ptrdiff_t aStride, int rows, int innerPanels, const float* b, int columnPanels, float* out, ptrdiff_t outStride) {
   alignas(64) static constexpr float zero[panel] = {};
   for (int start = 0; start < innerPanels; start += blockPanels)
     for (int p = 0; p < columnPanels; p++)
