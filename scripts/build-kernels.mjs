@@ -3,7 +3,7 @@
  *
  *   node scripts/build-kernels.mjs               build the addon, fail when it cannot be built
  *   node scripts/build-kernels.mjs --if-needed   the same, only when a source has changed, and never fail (for the set-up):
- *                                                without a compiler Seqbench still works, and says what it lost
+ *                                                without a compiler the WebAssembly module is built in its place
  *   --wasm                                       the WebAssembly module instead, with clang from npm
  *   --sanitize                                   the addon under AddressSanitizer and UBSan, into kernels-build/sanitized
  *
@@ -94,6 +94,16 @@ async function buildAddon(folder, sanitize) {
   return `Kernels built with ${compiler.version} in ${((Date.now() - started) / 1000).toFixed(1)} s.`
 }
 
+/** Where there is no addon the WebAssembly module stands in; without that the reference engine does. */
+async function buildStandIn() {
+  try {
+    const message = await (await import('./build-kernels-wasm.mjs')).buildModule()
+    if (message) console.log(message)
+  } catch (error) {
+    console.log(`Neither could the WebAssembly kernels (${String(error.message).split('\n')[0]}): the reference engine computes.`)
+  }
+}
+
 const ifNeeded = given.has('--if-needed')
 try {
   const message = given.has('--wasm') ? await (await import('./build-kernels-wasm.mjs')).buildModule() : await buildAddon(given.has('--sanitize') ? 'sanitized' : 'native', given.has('--sanitize'))
@@ -105,4 +115,5 @@ try {
   mkdirSync(build, { recursive: true })
   writeFileSync(join(build, 'failure'), String(error.message).split('\n')[0])
   console.log(`The native kernels could not be built (${String(error.message).split('\n')[0]}). Seqbench works without them, more slowly.`)
+  await buildStandIn()
 }
