@@ -36,6 +36,8 @@ export const memoryBytes = 2 ** 30
 /** The module's own data and stack lie below. */
 const firstFree = 4 * 2 ** 20
 const alignment = 64
+/** What is lent for good ends here: the rest is for arrays copied in for the time of one call. */
+const lentEnd = memoryBytes / 2
 
 export class WasmKernels {
   readonly #memory: WebAssembly.Memory
@@ -47,10 +49,14 @@ export class WasmKernels {
     this.#exports = new WebAssembly.Instance(module, { env: { memory: this.#memory } }).exports as Exports
   }
 
-  /** `length` floats in the module's memory, or null when it is full; they are never given back: see Buffers. */
+  /** `length` floats in the module's memory, or null when its half of it is full; they are never given back: see Buffers. */
   allocate(length: number): Float32Array | null {
+    return this.#take(length, lentEnd)
+  }
+
+  #take(length: number, end: number): Float32Array | null {
     const bytes = Math.ceil((length * 4) / alignment) * alignment
-    if (this.#next + bytes > memoryBytes) return null
+    if (this.#next + bytes > end) return null
     const array = new Float32Array(this.#memory.buffer, this.#next, length)
     this.#next += bytes
     return array
@@ -66,7 +72,7 @@ export class WasmKernels {
         if (value === null) return 0
         if (typeof value !== 'object') return Number(value)
         if (value.buffer === this.#memory.buffer) return value.byteOffset
-        const floats = this.allocate(value.length)
+        const floats = this.#take(value.length, memoryBytes)
         if (!floats) throw new TypeError(`${name}: the memory of the WebAssembly kernels is full`)
         const copy = value instanceof Float32Array ? floats : new Int32Array(floats.buffer, floats.byteOffset, value.length)
         copy.set(value)

@@ -1,23 +1,34 @@
 /**
  * Large arrays used again. A fresh Float32Array is zeroed by the system page by page, which on every step costs several
  * percent of a small recurrent layer's time. Arrays go back when the tensor that owns them is disposed.
+ *
+ * Blocks come in sizes an eighth of an octave apart: batches of any lengths then share a few dozen of them, at most an
+ * eighth of each unused. What is handed out is a view of a block's beginning.
  */
 
 /** Below this many floats the allocator's own small-object reuse is as good. */
 const smallest = 2048
-/** Bytes kept for later; the least recently returned go first. */
-const limit = 1 << 30
+/** Bytes kept for later; the blocks of the size least recently returned go first. */
+const limit = 1 << 29
+
+/** The floats of the block that holds `length` of them. */
+export function blockSize(length: number): number {
+  const step = 2 ** Math.max(0, Math.floor(Math.log2(length)) - 3)
+  return Math.ceil(length / step) * step
+}
 
 export class Buffers {
   /** Memory of the kernels' own, preferred where there is one. It cannot be returned to the system, only used again. */
   private readonly allocate: ((length: number) => Float32Array | null) | undefined
-  private readonly mapped = new Map<number, Float32Array[]>()
-  /** Free arrays by length. */
-  private readonly free = new Map<number, Float32Array[]>()
-  /** Memory handed out by `take`: only that may come back. */
-  private readonly ours = new WeakSet<ArrayBufferLike>()
-  private bytes = 0
+  /** Blocks of that memory by their place in it, and those free by size. */
+  private readonly mapped = new Map<number, Float32Array>()
+  private readonly freeMapped = new Map<number, Float32Array[]>()
   private memory: ArrayBufferLike | undefined
+  /** Free blocks of JavaScript's memory by size. */
+  private readonly free = new Map<number, Float32Array[]>()
+  /** Blocks by the memory they lie in: only what `take` made may come back. */
+  private readonly ours = new WeakMap<ArrayBufferLike, Float32Array>()
+  private bytes = 0
 
   constructor(allocate?: (length: number) => Float32Array | null) {
     this.allocate = allocate
@@ -25,44 +36,75 @@ export class Buffers {
 
   /** `length` floats of any content. */
   take(length: number): Float32Array {
-    const own = this.allocate && length >= smallest ? (this.mapped.get(length)?.pop() ?? this.allocate(length)) : null
-    if (own) {
-      this.memory ??= own.buffer
-      return own
-    }
-    const found = this.free.get(length)?.pop()
-    if (found) {
-      this.bytes -= found.byteLength
-      return found
-    }
-    const made = new Float32Array(length)
-    if (length >= smallest) this.ours.add(made.buffer)
-    return made
+    if (length < smallest) return new Float32Array(length)
+    const size = blockSize(length)
+    const block = this.takeMapped(size) ?? this.takeFree(size) ?? this.make(size)
+    return block.length === length ? block : block.subarray(0, length)
   }
 
   /** Takes an array back that nobody reads any more; one that `take` did not make is left alone. */
   give(array: Float32Array): void {
+    if (array.length < smallest) return
     if (this.memory && array.buffer === this.memory) {
-      const same = this.mapped.get(array.length)
-      if (same) same.push(array)
-      else this.mapped.set(array.length, [array])
+      const block = this.mapped.get(array.byteOffset)
+      if (block) listOf(this.freeMapped, block.length).push(block)
       return
     }
-    if (array.length < smallest || !this.ours.has(array.buffer) || array.byteLength !== array.buffer.byteLength) return
-    const same = this.free.get(array.length) ?? []
-    same.push(array)
-    this.free.delete(array.length)
-    this.free.set(array.length, same)
-    this.bytes += array.byteLength
-    for (const [length, arrays] of this.free) {
-      if (this.bytes <= limit) break
-      this.bytes -= arrays.reduce((sum, { byteLength }) => sum + byteLength, 0)
-      this.free.delete(length)
-    }
+    const block = array.byteOffset === 0 ? this.ours.get(array.buffer) : undefined
+    if (!block) return
+    const same = listOf(this.free, block.length)
+    same.push(block)
+    // Last in the map is most recently returned.
+    this.free.delete(block.length)
+    this.free.set(block.length, same)
+    this.bytes += block.byteLength
+    this.shrink()
+  }
+
+  /** Bytes that wait for their next use, the kernels' own memory left out. */
+  get keptBytes(): number {
+    return this.bytes
   }
 
   clear(): void {
     this.free.clear()
     this.bytes = 0
   }
+
+  private takeMapped(size: number): Float32Array | null {
+    if (!this.allocate) return null
+    const free = this.freeMapped.get(size)?.pop()
+    if (free) return free
+    const block = this.allocate(size)
+    if (!block) return null
+    this.memory ??= block.buffer
+    this.mapped.set(block.byteOffset, block)
+    return block
+  }
+
+  private takeFree(size: number): Float32Array | null {
+    const block = this.free.get(size)?.pop() ?? null
+    if (block) this.bytes -= block.byteLength
+    return block
+  }
+
+  private make(size: number): Float32Array {
+    const block = new Float32Array(size)
+    this.ours.set(block.buffer, block)
+    return block
+  }
+
+  private shrink(): void {
+    for (const [size, blocks] of this.free) {
+      if (this.bytes <= limit) return
+      this.bytes -= blocks.reduce((sum, { byteLength }) => sum + byteLength, 0)
+      this.free.delete(size)
+    }
+  }
+}
+
+function listOf(blocks: Map<number, Float32Array[]>, size: number): Float32Array[] {
+  const list = blocks.get(size) ?? []
+  blocks.set(size, list)
+  return list
 }
