@@ -3,7 +3,6 @@ import { statfs } from 'node:fs/promises'
 import { readFileSync } from 'node:fs'
 import { availableParallelism, totalmem } from 'node:os'
 import { join } from 'node:path'
-import { engineNames } from '../../src-shared/domain/config.ts'
 import type { EngineReport, SystemReport } from '../../src-shared/domain/system.ts'
 import { applicationRoot } from '../application-root.ts'
 import type { ServiceContext } from './context.ts'
@@ -26,7 +25,8 @@ export function createSystemService({ tracker, paths, engines }: ServiceContext)
   return {
     report: async (measure) => {
       const found = measure ? await engines.ask((client) => client.call('engines', { measure: true })) : await probe()
-      const available = engineNames.find((name) => found.some((engine) => engine.name === name && engine.available))
+      // Fastest first, as `auto` goes through them.
+      const available = found.find((engine) => engine.available)?.name
       const disk = await statfs(paths.root)
       return {
         version: manifest.version,

@@ -12,6 +12,9 @@ export const compute = {
   gflops: 'GFLOP/s',
   notMeasured: 'not measured',
   reason: 'Runs on, or why it is missing',
+  inUse: '{engine} computes, the fastest engine available here.',
+  inUseMeasured: '{engine} computes, the fastest engine available here: {speed} GFLOP/s.',
+  nativeMissing: 'The engine native is missing. Everything works without it, but training takes many times as long; the table says why.',
   about: {
     native: 'The fast kernels of Seqbench itself.',
     tensorflow: 'TensorFlow’s own fused operations; uses an NVIDIA GPU where there is one.',

@@ -15,6 +15,9 @@ export const compute: Translation<typeof english> = {
   gflops: 'GFLOP/s',
   notMeasured: '未测量',
   reason: '运行于,或缺失的原因',
+  inUse: '由 {engine} 计算:它是这里可用的最快引擎。',
+  inUseMeasured: '由 {engine} 计算:它是这里可用的最快引擎,{speed} GFLOP/s。',
+  nativeMissing: '引擎 native 缺失。没有它一切仍可运行,但训练要慢许多倍;原因见下表。',
   about: {
     native: 'Seqbench 自带的快速内核。',
     tensorflow: 'TensorFlow 自己的融合运算;有 NVIDIA GPU 时会使用。',
