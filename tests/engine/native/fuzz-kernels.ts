@@ -8,7 +8,9 @@ import { createRandom } from '../../../src-main/engine/random.ts'
 type Floats = Float32Array
 /** A kind says which values of an argument must be refused. */
 type Argument =
-  | { kind: 'dimension' | 'number' | 'flag'; value: number | boolean }
+  | { kind: 'dimension'; value: number }
+  | { kind: 'number'; value: number }
+  | { kind: 'flag'; value: boolean }
   | { kind: 'array' | 'optional' | 'scratch'; value: Floats }
   /** Numbers from `low` to `high`. */
   | { kind: 'indices'; value: Int32Array; low: number; high: number; optional: boolean }
