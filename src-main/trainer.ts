@@ -10,11 +10,11 @@ import { encode, prepare } from './datasets/prepare.ts'
 import { splitExamples } from './datasets/splits.ts'
 import { readExamples } from './datasets/store.ts'
 import { reportEngines, selectEngine } from './engine/backends/select.ts'
-import { argmax, softmax } from './engine/metrics/outcome.ts'
 import { createControl, type TrainingControl } from './engine/train/control.ts'
 import { train } from './engine/train/loop.ts'
 import { loadModel, modelSavedAt, type ModelFile } from './engine/train/model-file.ts'
 import { parentProcessPort } from './process-port.ts'
+import { predictionsOf } from './services/predictions.ts'
 
 /** Rows an export is compared with the model on. */
 const exportCases = 50
@@ -90,14 +90,7 @@ const handlers: Handlers<TrainerApi> = {
 
   'predict': ({ texts, ...input }) => {
     if (texts.length === 1 && texts[0].trim() === '') fail('predict.empty', {})
-    return withModel(input, async ({ fitted, logits }) => {
-      const encoded = texts.map((text) => encode(fitted, text))
-      const scores = await logits(encoded.map(({ tokens }) => tokens))
-      return texts.map((text, row) => {
-        const probabilities = softmax(scores[row])
-        return { text, label: fitted.labels[argmax(probabilities)], labels: fitted.labels, probabilities, tokens: encoded[row].pieces }
-      })
-    })
+    return withModel(input, ({ fitted, logits }) => predictionsOf(fitted, texts, logits))
   },
 
   'evaluate': ({ split, datasetDirectory, ...input }) =>

@@ -83,6 +83,17 @@ test('export writes verified files into the folder named', async () => {
   const files = done.last['files'] as string[]
   expect(files.some((file) => file.endsWith('.onnx')) && files.some((file) => file.endsWith('.safetensors')) && files.every((file) => existsSync(file))).toBe(true)
   expect(done.last['verification']).toMatchObject({ cases: expect.any(Number), maxAbsDifference: expect.any(Number) })
+
+  const input = join(folder, 'of-export.txt')
+  writeFileSync(input, 'the film was great\nthe song was awful\nnothing of this is known\n')
+  const answers = async (source: string): Promise<number[]> => {
+    const target = join(folder, 'of-export.jsonl')
+    expect((await run('predict', source, '--input', input, '--output', target, ...inWorkspace)).last).toMatchObject({ rows: 3 })
+    return readFileSync(target, 'utf8').trim().split('\n').map((line) => (JSON.parse(line) as { probabilities: Record<string, number> }).probabilities['positive'])
+  }
+  const [ofRun, ofExport] = [await answers(runId), await answers(output)]
+  ofExport.forEach((probability, row) => expect(probability).toBeCloseTo(ofRun[row], 5))
+
   const wrong = await run('export', runId, '--format', 'word', ...inWorkspace)
   expect([wrong.code, wrong.error?.code]).toEqual([1, 'export.format-unknown'])
 })

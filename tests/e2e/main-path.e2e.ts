@@ -23,7 +23,7 @@ let file: string
 beforeAll(async () => {
   const { paths } = await samples.find(({ name }) => name === 'reviews')!.write(folder)
   file = paths[0]
-  seqbench = await launchSeqbench({ workspace, size: { width: 1440, height: 900 } })
+  seqbench = await launchSeqbench({ workspace, size: { width: 1280, height: 800 } })
   page = seqbench.page
   page.setDefaultTimeout(30_000)
 })

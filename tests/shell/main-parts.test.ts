@@ -60,10 +60,10 @@ describe('grants', () => {
   })
 
   it('knows what lies in a folder', () => {
-    expect(isInside('/work', '/work')).toBe(true)
-    expect(isInside('/work', '/work/exports/x')).toBe(true)
-    expect(isInside('/work', '/work/../etc/passwd')).toBe(false)
-    expect(isInside('/work', '/workshop')).toBe(false)
+    expect(isInside('/home/ada', '/home/ada')).toBe(true)
+    expect(isInside('/home/ada', '/home/ada/exports/x')).toBe(true)
+    expect(isInside('/home/ada', '/home/ada/../etc/passwd')).toBe(false)
+    expect(isInside('/home/ada', '/home/adam')).toBe(false)
   })
 })
 

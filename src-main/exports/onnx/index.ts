@@ -1,7 +1,7 @@
 /** ONNX: one file that onnxruntime, and whatever reads ONNX, can run. */
 import { classifierGraph } from './graph.ts'
 import { encodeModel } from './schema.ts'
-import { runOnnx } from './run.ts'
+import { openOnnx } from './run.ts'
 import { verifyLogits } from '../verify.ts'
 import { onnxExample } from '../examples.ts'
 import type { Exporter } from '../exporter.ts'
@@ -10,7 +10,8 @@ export const onnx: Exporter = {
   format: 'onnx',
   async write(model, cases) {
     const bytes = encodeModel(classifierGraph(model), { labels: JSON.stringify(model.fitted.labels), name: model.config.name })
-    const verification = await verifyLogits(model, cases, (batches) => runOnnx(bytes, batches))
+    const session = await openOnnx(bytes)
+    const verification = await verifyLogits(model, cases, session.run).finally(session.close)
     return {
       files: [
         { name: 'model.onnx', content: bytes },

@@ -1,19 +1,18 @@
 /** Runs an exported ONNX model with onnxruntime-web: the check that a stranger's runtime gives our figures. */
 import * as onnxruntime from 'onnxruntime-web'
 
-// One thread: verification is small, and idle worker threads would keep the process alive.
+// One thread: these are small batches, and idle worker threads would keep the process alive.
 onnxruntime.env.wasm.numThreads = 1
 
-/** Logits of each sequence, all of them in one batch, padded to the longest. */
-export async function runOnnx(bytes: Uint8Array, batches: Int32Array[][]): Promise<Float32Array[][]> {
+export interface OnnxSession {
+  /** Logits of each sequence of vocabulary rows, all of them in one batch, padded to the longest. */
+  run: (sequences: Int32Array[]) => Promise<Float32Array[]>
+  close: () => Promise<void>
+}
+
+export async function openOnnx(bytes: Uint8Array): Promise<OnnxSession> {
   const session = await onnxruntime.InferenceSession.create(bytes)
-  try {
-    const results: Float32Array[][] = []
-    for (const batch of batches) results.push(await runBatch(session, batch))
-    return results
-  } finally {
-    await session.release()
-  }
+  return { run: (sequences) => runBatch(session, sequences), close: () => session.release() }
 }
 
 async function runBatch(session: onnxruntime.InferenceSession, sequences: Int32Array[]): Promise<Float32Array[]> {
