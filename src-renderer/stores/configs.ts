@@ -39,6 +39,8 @@ export const useConfigsStore = defineStore('configs', () => {
       return { document: null, error: thrown instanceof Error ? thrown.message : String(thrown) }
     }
   })
+  /** Configs on their way from the backend: what is typed meanwhile would be written over. */
+  const opening = ref(0)
   /** What the form shows: the last text that was JSON. */
   const document = shallowRef<unknown>(null)
   watch(
@@ -89,7 +91,8 @@ export const useConfigsStore = defineStore('configs', () => {
       preset.value = draft.preset
       return
     }
-    const created = await api.call('configs.create', { datasetId: dataset.id, ...(presetName === undefined ? {} : { preset: presetName }) })
+    opening.value += 1
+    const created = await api.call('configs.create', { datasetId: dataset.id, ...(presetName === undefined ? {} : { preset: presetName }) }).finally(() => (opening.value -= 1))
     preset.value = presetName ?? presets.value.find(({ title }) => created.name.endsWith(title))?.name ?? null
     text.value = formatConfig({ ...created, split: plan.split })
   }
@@ -111,5 +114,5 @@ export const useConfigsStore = defineStore('configs', () => {
   /** What only the backend can tell, such as a dataset that is gone. */
   const validate = async (value: unknown): Promise<ConfigIssue[]> => (await api.call('configs.validate', { document: value })).issues
 
-  return { presets, text, preset, parsed, document, config, issues, datasetId, loadPresets, open, openFrom, edit, preflight, validate }
+  return { presets, text, preset, opening: computed(() => opening.value > 0), parsed, document, config, issues, datasetId, loadPresets, open, openFrom, edit, preflight, validate }
 })
