@@ -19,7 +19,8 @@ export function createMeter(passes: number, sources: { bytes: number }[], report
   const tell = (now: number) => {
     told = now
     const seconds = (now - started) / 1000
-    const etaSeconds = seconds < leastSecondsForEta || done === 0 ? null : Math.max(0, (seconds * (total - done)) / done)
+    const known = done === total || (seconds >= leastSecondsForEta && done > 0)
+    const etaSeconds = known ? Math.max(0, (seconds * (total - done)) / Math.max(1, done)) : null
     report?.({ done, total, unit: 'bytes', etaSeconds, note: '' })
   }
   return {
