@@ -11,6 +11,8 @@ export default defineConfig({
     include: ['tests/**/*.test.ts'],
     exclude: ['tests/e2e/**', ...(process.env.SEQBENCH_CHECK ? slow : [])],
     testTimeout: 30_000,
+    // The quick check takes every core (vitest leaves one free); whole processes and training need room beside them.
+    ...(process.env.SEQBENCH_CHECK ? { maxWorkers: '100%' } : {}),
     pool: 'forks',
     // On the gate's machine a second try, since it stalls now and then; a test that took one is listed in the report.
     retry: process.env.CI ? 1 : 0,
