@@ -7,6 +7,7 @@ import type { Dataset, Example, ImportOptions, Preview, SplitStatistics } from '
 import { api, host } from '../api/client.ts'
 import { useConnectionStore } from './connection.ts'
 import { useJobsStore } from './jobs.ts'
+import { createList } from './list.ts'
 
 /** How a dataset will be used: what Data shows statistics for and Configure starts from. */
 export interface DatasetPlan {
@@ -16,30 +17,13 @@ export interface DatasetPlan {
 
 export const useDatasetsStore = defineStore('datasets', () => {
   /** Newest first. */
-  const datasets = shallowRef<Dataset[]>([])
-  const state = shallowRef<'idle' | 'loading' | 'ready' | 'error'>('idle')
-  const error = shallowRef<unknown>(null)
+  const { items: datasets, state, error, load, ensure } = createList(() => api.call('datasets.list', {}))
   /** Files chosen or dropped, not yet imported. */
   const pending = shallowRef<GrantedFile[] | null>(null)
   const plans = ref<Record<string, DatasetPlan>>({})
   const jobs = useJobsStore()
   const byId = (id: string): Dataset | undefined => datasets.value.find((dataset) => dataset.id === id)
 
-  async function load(): Promise<void> {
-    if (state.value !== 'ready') state.value = 'loading'
-    try {
-      datasets.value = (await api.call('datasets.list', {})).toSorted((a, b) => b.createdAt.localeCompare(a.createdAt))
-      state.value = 'ready'
-      error.value = null
-    } catch (thrown) {
-      error.value = thrown
-      state.value = 'error'
-    }
-  }
-  /** Reads the list once; whoever shows it calls this. */
-  async function ensure(): Promise<void> {
-    if (state.value === 'idle' || state.value === 'error') await load()
-  }
   useConnectionStore().onWorkspaceChange('datasets', () => {
     if (state.value !== 'idle') void load()
   })

@@ -5,6 +5,7 @@ import type { Config } from '../../src-shared/domain/config.ts'
 import { activeStatuses, type Run } from '../../src-shared/domain/run.ts'
 import { api } from '../api/client.ts'
 import { useConnectionStore } from './connection.ts'
+import { createList } from './list.ts'
 import { createRunFeed, type RunFeed } from './run-feed.ts'
 
 export const isActive = (run: Run): boolean => activeStatuses.includes(run.status)
@@ -13,9 +14,7 @@ export const hasModel = (run: Run): boolean => run.result !== null
 
 export const useRunsStore = defineStore('runs', () => {
   /** Newest first. */
-  const runs = shallowRef<Run[]>([])
-  const state = shallowRef<'idle' | 'loading' | 'ready' | 'error'>('idle')
-  const error = shallowRef<unknown>(null)
+  const { items: runs, state, error, load, ensure } = createList(() => api.call('runs.list', {}))
   const active = computed(() => runs.value.filter(isActive))
   const withModel = computed(() => runs.value.filter(hasModel))
   const byId = (id: string): Run | undefined => runs.value.find((run) => run.id === id)
@@ -27,21 +26,6 @@ export const useRunsStore = defineStore('runs', () => {
     return run
   }
 
-  async function load(): Promise<void> {
-    if (state.value !== 'ready') state.value = 'loading'
-    try {
-      runs.value = (await api.call('runs.list', {})).toSorted((a, b) => b.createdAt.localeCompare(a.createdAt))
-      state.value = 'ready'
-      error.value = null
-    } catch (thrown) {
-      error.value = thrown
-      state.value = 'error'
-    }
-  }
-  /** Reads the list once; whoever shows it calls this. */
-  async function ensure(): Promise<void> {
-    if (state.value === 'idle' || state.value === 'error') await load()
-  }
 
   const refreshing = new Set<string>()
   async function refresh(id: string): Promise<void> {
