@@ -3,11 +3,27 @@
  * A re-import of the same name is a new version, never a change.
  */
 import { z } from 'zod'
+import { rolesSchema, taskKinds } from './roles.ts'
 
-export const columnTypes = ['text', 'category', 'integer', 'number', 'boolean', 'date', 'empty'] as const
+/**
+ * The scalar types are told from the strings of a column. In a column of tokens each cell is a list of strings; in one of
+ * arrays (series, audio, frames) each cell is an array by time step, see cell.ts.
+ */
+export const columnTypes = ['text', 'category', 'integer', 'number', 'boolean', 'date', 'empty', 'tokens', 'series', 'audio', 'frames'] as const
+export type ColumnType = (typeof columnTypes)[number]
+/** What every cell of a column of arrays shares. */
+export const arrayColumnSchema = z.object({
+  dtype: z.enum(['float32', 'int16', 'uint8']),
+  /** Names of the channels of a series; empty where they have none. */
+  channels: z.array(z.string()),
+  /** Time steps a second; null where unknown. */
+  rate: z.number().positive().nullable(),
+})
 export const columnSchema = z.object({
   name: z.string(),
   type: z.enum(columnTypes),
+  /** null for scalars and tokens. */
+  array: arrayColumnSchema.nullable().default(null),
   /** Different values seen; counted up to a limit in a preview, exact in a dataset. */
   distinct: z.number().int(),
   missing: z.number().int(),
@@ -36,8 +52,12 @@ export const importOptionsSchema = z.strictObject({
   header: z.boolean().optional(),
   /** Whether double quotes quote. */
   quoting: z.boolean().optional(),
-  text: z.string().optional(),
-  label: z.string().optional(),
+  /** What the data is for; suggested where left out. */
+  task: z.enum(taskKinds).optional(),
+  /** Columns by role; a role that is left out is suggested. */
+  roles: rolesSchema.optional(),
+  /** The table to read, of a format that holds several (sheets of a workbook, tables of a database). */
+  table: z.string().optional(),
 })
 export type ImportOptions = z.infer<typeof importOptionsSchema>
 
@@ -57,8 +77,10 @@ export const previewSchema = z.object({
   quoting: z.boolean().nullable(),
   columns: z.array(columnSchema),
   rows: z.array(z.array(z.string())),
-  textColumn: z.string().nullable(),
-  labelColumn: z.string().nullable(),
+  /** Tables of the file, where the format holds several; else empty. */
+  tables: z.array(z.string()).default([]),
+  /** What the data could be for, best first, each with the reason and the columns it would take. Empty where nothing fits. */
+  suggestions: z.array(z.object({ task: z.enum(taskKinds), reason: z.string(), roles: rolesSchema })).default([]),
   findings: z.array(findingSchema),
 })
 export type Preview = z.infer<typeof previewSchema>
@@ -105,11 +127,12 @@ export const datasetSchema = z.object({
   sequences: z.number().int(),
   rows: z.number().int(),
   columns: z.array(columnSchema),
-  textColumn: z.string(),
-  labelColumn: z.string(),
-  /** Most frequent first. */
+  /** What it was imported for, and which column is what. */
+  task: z.enum(taskKinds),
+  roles: rolesSchema,
+  /** Classes, most frequent first; tags of a tagged dataset; empty where there are none. */
   labels: z.array(labelCountSchema),
-  /** Lengths in words as the default tokeniser counts them. */
+  /** Lengths in time steps: words as the default tokeniser counts them, rows of a series, frames, seconds of audio (see its unit). */
   lengths: lengthsSchema,
   rejected: z.number().int(),
   /** The first hundred. */

@@ -2,12 +2,14 @@
  * What an importer is. One format is one file with one `Importer` and one row in index.ts; everything around it (which
  * columns are learned from, counting, hashing, writing, cleaning up) is the same for all.
  */
-import type { Finding, ImportOptions } from '../../../src-shared/domain/dataset.ts'
+import type { Cell } from '../../../src-shared/domain/cell.ts'
+import type { ColumnType, Finding, ImportOptions } from '../../../src-shared/domain/dataset.ts'
+import type { Roles, TaskKind } from '../../../src-shared/domain/roles.ts'
 import type { RejectionReason } from '../../../src-shared/domain/rejection.ts'
 import type { SourceFile } from '../reading/source.ts'
 
 /** A row read, with the line (or record) it began at, from 1; or why it could not be read. */
-export type SourceRow = { file: string; line: number; values: string[]; rejected?: undefined } | { file: string; line: number; values?: undefined; rejected: RejectionReason }
+export type SourceRow = { file: string; line: number; values: Cell[]; rejected?: undefined } | { file: string; line: number; values?: undefined; rejected: RejectionReason }
 
 /** What importers are chosen by: the first source, and the text it begins with ('' for a folder or what is no text). */
 export interface Sample {
@@ -36,8 +38,16 @@ export interface Table {
   header: boolean | null
   quoting: boolean | null
   columns: string[]
+  /** Types of the columns that hold no plain strings, by name; strings are told by the sniffer. */
+  types?: Record<string, ColumnType>
+  /** Names of the channels of columns of series, by column. */
+  channels?: Record<string, string[]>
+  /** What the format itself says the data is for: CoNLL is for tagging, .ts for classification. */
+  intent?: { task: TaskKind; roles: Roles; reason: string }
+  /** Where the format holds several tables: their names; the one read is `options.table` or the first. */
+  tables?: string[]
   findings: Finding[]
-  /** Rows in order, in batches, in constant memory. `values` has one string a column. May be called once. */
+  /** Rows in order, in batches, in constant memory. `values` has one cell a column. May be called once. */
   rows: () => AsyncIterable<SourceRow[]>
 }
 

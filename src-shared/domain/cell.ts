@@ -1,0 +1,23 @@
+/**
+ * One value of a dataset: a string, a list of strings (tokens, tags), or an array by time step (series [T, C], audio [T, 1],
+ * frames [T, height, width, channels]). On disk an array lies in `arrays.bin` and its cell in rows.jsonl says where.
+ */
+import { z } from 'zod'
+
+export type ArrayData = Float32Array | Int16Array | Uint8Array
+
+/** `shape[0]` is time; row-major. `rate`: time steps a second, null where unknown. Missing numbers are NaN. */
+export interface ArrayCell {
+  shape: number[]
+  data: ArrayData
+  rate: number | null
+}
+
+export type Cell = string | string[] | ArrayCell
+
+/** An array cell as written in rows.jsonl: `at` is the byte in arrays.bin (little-endian) where it begins, a multiple of 4. */
+export const storedArraySchema = z.object({ at: z.number().int().nonnegative(), shape: z.array(z.number().int().nonnegative()).min(1).max(4), rate: z.number().nullable() })
+export type StoredArray = z.infer<typeof storedArraySchema>
+export type StoredCell = string | string[] | StoredArray
+
+export const isArrayCell = (cell: Cell): cell is ArrayCell => typeof cell === 'object' && !Array.isArray(cell)
