@@ -15,6 +15,10 @@ export type SourceRow = { file: string; line: number; values: Cell[]; rejected?:
 export interface Sample {
   source: SourceFile
   text: string
+  /** All sources, the first among them: an importer of several files that belong together looks at their names. */
+  sources: SourceFile[]
+  /** Files below a chosen folder, as paths from it with / between (the first few thousand, hidden ones left out); empty for a file. */
+  names: string[]
 }
 
 export interface ReadContext {
@@ -56,6 +60,8 @@ export interface Importer {
   /** As shown in lists. */
   title: string
   extensions: string[]
+  /** It reads folders as well as files; one without extensions reads nothing but folders. */
+  folders?: true
   /** Whether sources that begin so are of this format. Asked in the order of the table; the first that says yes reads. */
   matches: (sample: Sample) => boolean
   /** How often the bytes of the sources are read in all: what progress is measured against. */

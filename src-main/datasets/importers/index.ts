@@ -1,7 +1,8 @@
 /** The table of importers. The first row that recognises the files reads them: those that are surest stand first. */
-import { fail } from '../../../src-shared/contract/errors.ts'
+import { fail, SeqbenchError } from '../../../src-shared/contract/errors.ts'
 import type { ImportOptions } from '../../../src-shared/domain/dataset.ts'
 import { readBeginning } from '../reading/beginning.ts'
+import { listNames } from '../reading/names.ts'
 import { describeSource, type SourceFile } from '../reading/source.ts'
 import { csv } from './csv.ts'
 import type { Importer } from './importer.ts'
@@ -21,9 +22,24 @@ export async function chooseImporter(paths: string[], options: ImportOptions): P
   const unknown = (): never => fail('import.format-unknown', { file: source.name, formats: importers.map(({ title }) => title).join(', ') })
   if (options.format !== undefined) {
     const chosen = importers.find(({ id }) => id === options.format)
-    return chosen && chosen.extensions.length === 0 === source.directory ? { importer: chosen, sources } : unknown()
+    return chosen && (source.directory ? readsFolders(chosen) : chosen.extensions.length > 0) ? { importer: chosen, sources } : unknown()
   }
-  const text = source.directory ? '' : (await readBeginning(source, options)).text
-  const importer = importers.find(({ matches }) => matches({ source, text }))
-  return importer ? { importer, sources } : unknown()
+  const names = source.directory ? await listNames(source.path) : []
+  const { text, error } = source.directory ? { text: '', error: null } : await beginText(source, options)
+  const importer = importers.find((one) => (!source.directory || readsFolders(one)) && one.matches({ source, sources, names, text }))
+  if (importer) return { importer, sources }
+  if (error) throw error
+  return unknown()
+}
+
+const readsFolders = ({ extensions, folders }: Importer): boolean => folders === true || extensions.length === 0
+
+/** What is no text begins with none: importers of recordings and pictures know their files by name. What is wrong with it as a text is said where none does. */
+async function beginText(source: SourceFile, options: ImportOptions): Promise<{ text: string; error: SeqbenchError | null }> {
+  try {
+    return { text: (await readBeginning(source, options)).text, error: null }
+  } catch (error) {
+    if (error instanceof SeqbenchError && error.code !== 'file.unreadable' && error.code !== 'import.empty') return { text: '', error }
+    throw error
+  }
 }
