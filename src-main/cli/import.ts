@@ -3,7 +3,7 @@ import type { Dataset, ImportOptions } from '../../src-shared/domain/dataset.ts'
 import type { DefineCommand } from './context.ts'
 import { list } from './table.ts'
 
-type Flags = Pick<ImportOptions, 'text' | 'label' | 'encoding' | 'delimiter' | 'name' | 'format'>
+type Flags = Pick<ImportOptions, 'encoding' | 'delimiter' | 'name' | 'format'> & { text?: string; label?: string }
 
 export const defineImport: DefineCommand = (program, run) => {
   program
@@ -24,11 +24,12 @@ export const defineImport: DefineCommand = (program, run) => {
     )
 }
 
-export function readOptions({ delimiter, ...rest }: Flags): ImportOptions {
-  return { ...rest, ...(delimiter === undefined ? {} : { delimiter: delimiter === '\\t' ? '\t' : delimiter }) }
+export function readOptions({ delimiter, text, label, ...rest }: Flags): ImportOptions {
+  const roles = { ...(text === undefined ? {} : { text: [text] }), ...(label === undefined ? {} : { label: [label] }) }
+  return { ...rest, ...(Object.keys(roles).length === 0 ? {} : { roles }), ...(delimiter === undefined ? {} : { delimiter: delimiter === '\\t' ? '\t' : delimiter }) }
 }
 
-interface ImportSummary extends Pick<Dataset, 'name' | 'version' | 'hash' | 'format' | 'encoding' | 'delimiter' | 'sequences' | 'rows' | 'labels' | 'rejected' | 'rejections'> {
+interface ImportSummary extends Pick<Dataset, 'name' | 'version' | 'hash' | 'format' | 'encoding' | 'delimiter' | 'sequences' | 'rows' | 'labels' | 'rejected' | 'rejections' | 'task' | 'roles'> {
   datasetId: string
   columns: string[]
   text: string
@@ -37,9 +38,9 @@ interface ImportSummary extends Pick<Dataset, 'name' | 'version' | 'hash' | 'for
 }
 
 export function importSummary(dataset: Dataset): ImportSummary {
-  const { id, name, version, hash, format, encoding, delimiter, sequences, rows, columns, textColumn, labelColumn, labels, rejected, rejections, findings } = dataset
+  const { id, name, version, hash, format, encoding, delimiter, sequences, rows, columns, task, roles, labels, rejected, rejections, findings } = dataset
   const warnings = findings.map(({ message, hint }) => `${message} ${hint}`)
-  return { datasetId: id, name, version, hash, format, encoding, delimiter, sequences, rows, columns: columns.map((column) => column.name), text: textColumn, label: labelColumn, labels, rejected, rejections, warnings }
+  return { datasetId: id, name, version, hash, format, encoding, delimiter, sequences, rows, columns: columns.map((column) => column.name), task, roles, text: roles.text?.[0] ?? '', label: roles.label?.[0] ?? '', labels, rejected, rejections, warnings }
 }
 
 export function describeImport({ datasetId, name, version, format, encoding, sequences, rows, text, label, labels, rejected, warnings }: ImportSummary): string {

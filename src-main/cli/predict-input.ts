@@ -27,7 +27,7 @@ async function* readTable(path: string, column: string | undefined, usual: strin
   for await (const rows of table.rows()) {
     for (let from = 0; from < rows.length; from += batchSize) {
       const some = rows.slice(from, from + batchSize)
-      const texts = some.flatMap(({ values }) => (values ? [values[place]] : []))
+      const texts = some.flatMap(({ values }) => values?.[place] ?? []).filter((cell) => typeof cell === 'string')
       yield { texts, rejected: some.length - texts.length }
     }
   }

@@ -21,8 +21,8 @@ async function openPredictor(runOrExport: string, { client }: Session): Promise<
   const directory = typedPath(runOrExport)
   if (existsSync(join(directory, 'model.json'))) return { ...(await openExportedModel(directory)), source: { export: directory } }
   const { datasetId } = await client.call('runs.get', { id: runOrExport })
-  const { textColumn } = await client.call('datasets.get', { id: datasetId })
-  return { textColumn, source: { runId: runOrExport }, predict: (texts) => client.call('runs.predict', { id: runOrExport, texts }), close: () => Promise.resolve() }
+  const { roles } = await client.call('datasets.get', { id: datasetId })
+  return { textColumn: roles.text?.[0], source: { runId: runOrExport }, predict: (texts) => client.call('runs.predict', { id: runOrExport, texts }), close: () => Promise.resolve() }
 }
 
 export const definePredict: DefineCommand = (program, run) => {

@@ -52,8 +52,8 @@ export async function importFiles(paths: string[], options: ImportOptions, direc
       encoding: table.encoding,
       delimiter: table.delimiter,
       files: table.files,
-      textColumn: roles.text,
-      labelColumn: roles.label,
+      task: 'classification',
+      roles: { text: [roles.text], label: [roles.label] },
       source: '',
       ...written,
       findings: [...table.findings, ...written.findings],
@@ -70,7 +70,9 @@ export async function importFiles(paths: string[], options: ImportOptions, direc
 
 /** The columns that a preview of these files shows as chosen: window and command line import the same. */
 async function chooseRoles(importer: Importer, sources: SourceFile[], options: ImportOptions): Promise<{ text: string; label: string }> {
-  const { files: [file], columns, textColumn, labelColumn } = await previewSources(importer, sources, options)
+  const { files: [file], columns, suggestions } = await previewSources(importer, sources, options)
+  const textColumn = suggestions[0]?.roles.text?.[0] ?? null
+  const labelColumn = suggestions[0]?.roles.label?.[0] ?? null
   const names = listColumns(columns.map(({ name }) => name))
   if (textColumn === null) fail('import.no-text', { file: file.name, columns: names })
   if (labelColumn === null) fail('import.no-label', { file: file.name, columns: names })
@@ -89,7 +91,7 @@ async function writeRows(
   { places, output, signal }: { places: { text: number; label: number }; output: DatasetOutput; signal?: AbortSignal },
 ): Promise<Written> {
   const acceptance = createAcceptance(table.columns, places.text, places.label)
-  const hash = startHash(table.columns, table.columns[places.text], table.columns[places.label])
+  const hash = startHash(table.columns, 'classification', { text: [table.columns[places.text]], label: [table.columns[places.label]] })
   const rejections: Rejection[] = []
   let rows = 0
   let rejected = 0
@@ -98,7 +100,7 @@ async function writeRows(
     const lines: string[] = []
     for (const row of batch) {
       rows++
-      const reason = row.rejected ?? acceptance.take(row.values)
+      const reason = row.rejected ?? acceptance.take(row.values as string[])
       if (reason) {
         rejected++
         if (rejections.length < keptRejections) rejections.push(toRejection(row, reason))

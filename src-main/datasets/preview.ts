@@ -7,6 +7,7 @@ import type { Importer, Table } from './importers/importer.ts'
 import type { SourceFile } from './reading/source.ts'
 import { createColumnProfile } from './sniff/columns.ts'
 import { suggestRoles } from './sniff/roles.ts'
+import type { Cell } from '../../src-shared/domain/cell.ts'
 
 const shownRows = 100
 const profiledRows = 2000
@@ -23,12 +24,13 @@ export async function previewSources(importer: Importer, sources: SourceFile[], 
   const table = await importer.open(sources.slice(0, previewedFiles), { options, scope: 'beginning' })
   const rows = await readSome(table)
   const columns = profile(table.columns, rows)
-  for (const chosen of [options.text, options.label]) {
-    if (chosen !== undefined && !table.columns.includes(chosen)) {
+  for (const chosen of Object.values(options.roles ?? {}).flat()) {
+    if (!table.columns.includes(chosen)) {
       fail('import.column-missing', { column: chosen, file: sources[0].name, columns: listColumns(table.columns) })
     }
   }
-  const roles = suggestRoles(columns, rows.length, options)
+  const chosen = { text: options.roles?.text?.[0], label: options.roles?.label?.[0] }
+  const { text, label, findings } = suggestRoles(columns, rows.length, chosen)
   return {
     files: [...table.files, ...sources.slice(previewedFiles).map(({ name, bytes }) => ({ name, bytes }))],
     format: importer.id,
@@ -39,20 +41,22 @@ export async function previewSources(importer: Importer, sources: SourceFile[], 
     quoting: table.quoting,
     columns,
     rows: rows.slice(0, shownRows),
-    textColumn: roles.text,
-    labelColumn: roles.label,
-    findings: [...table.findings, ...roles.findings],
+    tables: table.tables ?? [],
+    suggestions: text === null || label === null ? [] : [{ task: 'classification', reason: findings.map(({ message }) => message).join(' '), roles: { text: [text], label: [label] } }],
+    findings: [...table.findings, ...findings],
   }
 }
 
 async function readSome(table: Table): Promise<string[][]> {
   const rows: string[][] = []
   for await (const batch of table.rows()) {
-    for (const { values } of batch) if (values && rows.length < profiledRows) rows.push(values)
+    for (const { values } of batch) if (values && rows.length < profiledRows) rows.push(values.map(shown))
     if (rows.length >= profiledRows) break
   }
   return rows
 }
+
+const shown = (cell: Cell): string => (typeof cell === 'string' ? cell : Array.isArray(cell) ? cell.join(' ') : cell.shape.join(' x '))
 
 function profile(names: string[], rows: string[][]): Preview['columns'] {
   const profiles = names.map(() => createColumnProfile())

@@ -7,6 +7,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fail } from '../../src-shared/contract/errors.ts'
 import { datasetSchema, type Dataset, type Example } from '../../src-shared/domain/dataset.ts'
+import type { Roles, TaskKind } from '../../src-shared/domain/roles.ts'
 import { readLines } from './lines.ts'
 
 export const datasetFile = 'dataset.json'
@@ -20,16 +21,21 @@ export async function readDataset(directory: string): Promise<Dataset> {
   return parsed.success ? parsed.data : fail('dataset.damaged', { name: directory }, parsed.error)
 }
 
-/** Starts the hash of a dataset: what its columns are called and which are learned from counts as content. */
-export function startHash(columns: readonly string[], textColumn: string, labelColumn: string): Hash {
-  return createHash('sha256').update(`${JSON.stringify([columns, textColumn, labelColumn])}\n`)
+/**
+ * Starts the hash of a dataset: what its columns are called, and what they are for, counts as content. Texts with labels
+ * keep the beginning they had before there were other kinds.
+ */
+export function startHash(columns: readonly string[], task: TaskKind, roles: Roles): Hash {
+  const { text, label, ...others } = roles
+  const plain = task === 'classification' && text?.length === 1 && label?.length === 1 && Object.keys(others).length === 0
+  return createHash('sha256').update(`${JSON.stringify(plain ? [columns, text[0], label[0]] : [columns, task, Object.entries(roles).sort()])}\n`)
 }
 
 /** Every sequence with its label, in row order. @throws dataset.missing, dataset.damaged where the rows do not match the hash */
 export async function readExamples(directory: string): Promise<Example[]> {
   const dataset = await readDataset(directory)
   const { text, label, names } = columnsOf(dataset)
-  const hash = startHash(names, dataset.textColumn, dataset.labelColumn)
+  const hash = startHash(names, dataset.task, dataset.roles)
   const examples: Example[] = []
   try {
     for await (const lines of readLines(join(directory, rowsFile))) {
@@ -99,8 +105,8 @@ function landmarksOf(key: string): number[] {
 
 function columnsOf(dataset: Dataset): { names: string[]; text: number; label: number } {
   const names = dataset.columns.map(({ name }) => name)
-  const text = names.indexOf(dataset.textColumn)
-  const label = names.indexOf(dataset.labelColumn)
+  const text = names.indexOf(dataset.roles.text?.[0] ?? '')
+  const label = names.indexOf(dataset.roles.label?.[0] ?? '')
   return text >= 0 && label >= 0 ? { names, text, label } : fail('dataset.damaged', { name: dataset.name })
 }
 

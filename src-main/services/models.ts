@@ -54,8 +54,9 @@ export function createModelHandlers({ tracker, paths, engines, grants }: Service
 
   /** The columns are those of the run's own dataset, unless told otherwise. */
   async function evaluateFiles(run: Run, files: string[], options: ImportOptions, job: JobContext): Promise<EvaluationReport> {
-    const { textColumn, labelColumn } = tracker.datasets.get(run.datasetId)
-    const rows = await readLabelled(files, { ...options, text: options.text ?? textColumn, label: options.label ?? labelColumn }, job.signal)
+    const { roles } = tracker.datasets.get(run.datasetId)
+    const columns = { text: options.roles?.text?.[0] ?? roles.text?.[0] ?? '', label: options.roles?.label?.[0] ?? roles.label?.[0] ?? '' }
+    const rows = await readLabelled(files, { options, ...columns }, job.signal)
     return reportOn(rows, await predictAll(run, rows.map(({ text }) => text), job), null)
   }
 

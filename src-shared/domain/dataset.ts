@@ -112,7 +112,7 @@ export const rejectionSchema = z.object({
 })
 export type Rejection = z.infer<typeof rejectionSchema>
 
-export const datasetSchema = z.object({
+const datasetShape = z.object({
   id: z.string(),
   name: z.string(),
   version: z.number().int().positive(),
@@ -141,7 +141,15 @@ export const datasetSchema = z.object({
   /** Where the data comes from and under which licence, for samples; empty otherwise. */
   source: z.string(),
 })
-export type Dataset = z.infer<typeof datasetSchema>
+
+/** Datasets of version 0.1.0 knew one text and one label and no other kind. */
+function upgradeDataset(document: unknown): unknown {
+  if (typeof document !== 'object' || document === null || !('textColumn' in document) || !('labelColumn' in document)) return document
+  const { textColumn, labelColumn, ...rest } = document
+  return { ...rest, task: 'classification', roles: { text: [textColumn], label: [labelColumn] } }
+}
+export const datasetSchema = z.preprocess(upgradeDataset, datasetShape)
+export type Dataset = z.infer<typeof datasetShape>
 
 /** One stored sequence. `index` is its row in the dataset and never changes. */
 export const exampleSchema = z.object({ index: z.number().int(), text: z.string(), label: z.string() })

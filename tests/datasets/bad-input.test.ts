@@ -42,8 +42,8 @@ describe('refused', () => {
     ['bytes at random', 'a.csv', randomBytes(4000), 'import.binary', { kind: 'binary data' }],
     ['text that is no table', 'a.log', 'nothing here parts fields\nsecond line\n', 'import.format-unknown', { file: 'a.log' }],
     ['a JSON document', 'a.json', '["good, film", "bad, film"]\n', 'import.format-unknown', { file: 'a.json' }],
-    ['a column that is not there', 'a.csv', good, 'import.column-missing', { column: 'mood', columns: 'text, label' }, { label: 'mood' }],
-    ['one column in two roles', 'a.csv', good, 'import.same-column', { column: 'text' }, { text: 'text', label: 'text' }],
+    ['a column that is not there', 'a.csv', good, 'import.column-missing', { column: 'mood', columns: 'text, label' }, { roles: { label: ['mood'] } }],
+    ['one column in two roles', 'a.csv', good, 'import.same-column', { column: 'text' }, { roles: { text: ['text'], label: ['text'] } }],
     ['no column for a label', 'a.csv', 'text\ngood film\nbad film\n', 'import.no-label', { columns: 'text' }],
     ['no column for a text', 'a.csv', 'a,b\n1,2\n3,4\n1,4\n3,2\n', 'import.no-text', { columns: 'a, b' }],
     ['a delimiter of two characters', 'a.csv', good, 'import.delimiter', { delimiter: ', ' }, { delimiter: ', ' }],
@@ -147,7 +147,7 @@ describe('wrong encodings', () => {
   it.each([['windows-1252', text], ['gbk', chinese], ['utf-16le', text], ['utf-16be', chinese], ['utf-8', chinese], ['utf-32le', text]])('%s is read by itself, with a mark or without', async (encoding, content) => {
     for (const addBOM of encoding.startsWith('utf') ? [true, false] : [false]) {
       const dataset = await accept('a.csv', iconv.encode(content, encoding, { addBOM }))
-      expect(dataset).toMatchObject({ sequences: 4, rejected: 0, textColumn: 'text' })
+      expect(dataset).toMatchObject({ sequences: 4, rejected: 0, roles: { text: ['text'] } })
       expect(dataset.hash).toBe((await accept('b.csv', content)).hash)
     }
   })

@@ -26,7 +26,7 @@ describe('an import', () => {
     expect(datasetSchema.parse(JSON.parse(readFileSync(join(directory, 'dataset.json'), 'utf8')))).toEqual(dataset)
     expect(readFileSync(join(directory, 'rows.jsonl'), 'utf8').split('\n')).toEqual(['["good film","1"]', '["bad film","0"]', '["fine film","1"]', '["poor film","0"]', ''])
     expect(folder.list()).toEqual(['films.csv', 'out'])
-    expect(dataset).toMatchObject({ name: 'films', format: 'csv', encoding: 'utf-8', delimiter: ',', sequences: 4, rows: 4, rejected: 0, textColumn: 'text', labelColumn: 'label', labels: [{ label: '1', count: 2 }, { label: '0', count: 2 }] })
+    expect(dataset).toMatchObject({ name: 'films', format: 'csv', encoding: 'utf-8', delimiter: ',', sequences: 4, rows: 4, rejected: 0, task: 'classification', roles: { text: ['text'], label: ['label'] }, labels: [{ label: '1', count: 2 }, { label: '0', count: 2 }] })
     expect(dataset.lengths).toMatchObject({ unit: 'words', minimum: 2, maximum: 2 })
   })
 
@@ -91,8 +91,8 @@ describe('an import', () => {
 
   it('takes what a person says over what it would guess', async () => {
     const content = Buffer.from('id;words;mood\n1;caf\xe9;a\n2;th\xe9;b\n3;lait;a\n4;eau;b\n', 'latin1')
-    const { dataset, examples } = await importText('said.csv', content, { encoding: 'iso-8859-1', delimiter: ';', header: false, text: 'column2', label: 'column3', name: 'Mine', format: 'csv' }).catch(() => ({ dataset: null, examples: [] }))
-    expect(dataset).toMatchObject({ name: 'Mine', encoding: 'windows-1252', sequences: 5, textColumn: 'column2' })
+    const { dataset, examples } = await importText('said.csv', content, { encoding: 'iso-8859-1', delimiter: ';', header: false, roles: { text: ['column2'], label: ['column3'] }, name: 'Mine', format: 'csv' }).catch(() => ({ dataset: null, examples: [] }))
+    expect(dataset).toMatchObject({ name: 'Mine', encoding: 'windows-1252', sequences: 5, roles: { text: ['column2'], label: ['column3'] } })
     expect(examples[1].text).toBe('café')
   })
 
@@ -125,7 +125,7 @@ describe('a preview', () => {
   it('says what an import will do', async () => {
     const folder = newFolder()
     const preview = previewSchema.parse(await previewFiles([folder.file('films.csv', good)]))
-    expect(preview).toMatchObject({ format: 'csv', encoding: 'utf-8', delimiter: ',', header: true, quoting: true, textColumn: 'text', labelColumn: 'label', rows: [['good film', '1'], ['bad film', '0'], ['fine film', '1'], ['poor film', '0']] })
+    expect(preview).toMatchObject({ format: 'csv', encoding: 'utf-8', delimiter: ',', header: true, quoting: true, suggestions: [{ task: 'classification', roles: { text: ['text'], label: ['label'] } }], rows: [['good film', '1'], ['bad film', '0'], ['fine film', '1'], ['poor film', '0']] })
   })
   it('reads the beginning only', async () => {
     const folder = newFolder()

@@ -2,6 +2,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import type { Cell } from '../../src-shared/domain/cell.ts'
 import { importFiles } from '../../src-main/datasets/import.ts'
 import { importers } from '../../src-main/datasets/importers/index.ts'
 import { describeSource } from '../../src-main/datasets/reading/source.ts'
@@ -32,7 +33,7 @@ describe.skipIf(sentences === null)('the UCI sentences', () => {
   it('all three are one dataset of 3,000, split 2,400 / 300 / 300', async () => {
     const directory = join(newFolder().path, 'out')
     const dataset = await importFiles(paths, {}, directory)
-    expect(dataset).toMatchObject({ sequences: 3000, rejected: 0, textColumn: 'column1', labelColumn: 'column2' })
+    expect(dataset).toMatchObject({ sequences: 3000, rejected: 0, roles: { text: ['column1'], label: ['column2'] } })
     expect(Object.fromEntries(dataset.labels.map(({ label, count }) => [label, count]))).toEqual({ 0: 1500, 1: 1500 })
     expect(dataset.findings.find(({ code }) => code === 'duplicates')?.details.count).toBe(17)
     const config = { split: splitSchema.parse({}), preprocessing: preprocessingSchema.parse({}) }
@@ -50,7 +51,7 @@ describe.skipIf(spectrum === null)('the CSV spectrum', () => {
   it.each(files)('%s reads as its JSON says', async (name) => {
     const path = join(spectrum ?? '', 'csvs', name)
     const table = await importers[3].open([await describeSource(path)], { options: { header: true }, scope: 'whole' })
-    const rows: Record<string, string>[] = []
+    const rows: Record<string, Cell>[] = []
     for await (const batch of table.rows()) for (const { values } of batch) rows.push(Object.fromEntries((values ?? []).map((value, index) => [table.columns[index], value])))
     const expected = JSON.parse(readFileSync(join(spectrum ?? '', 'json', name.replace('.csv', '.json')), 'utf8')) as Record<string, string> | Record<string, string>[]
     // location_coordinates.json is one object, and of another phone number than its CSV.

@@ -9,7 +9,7 @@ test('an import is a folder and a row; importing again is a new version', async 
   client.stream('workspace.watch', {}, (items) => void changed.push(...items.map(({ changed: what }) => what))).ended.catch(() => undefined)
   const file = writeReviews()
   const first = await rest.import(file)
-  expect(first).toMatchObject({ name: 'reviews', version: 1, sequences: 120, textColumn: 'text', labelColumn: 'label' })
+  expect(first).toMatchObject({ name: 'reviews', version: 1, sequences: 120, roles: { text: ['text'], label: ['label'] } })
   expect(JSON.parse(readFileSync(join(workspace, 'datasets', first.id, 'dataset.json'), 'utf8'))).toEqual(first)
   const second = await rest.import(file)
   expect(second).toMatchObject({ version: 2, hash: first.hash })

@@ -30,12 +30,12 @@ function writeDataset(): void {
     return [`${noise()} ${label === 'good' ? pick(['great', 'lovely']) : pick(['awful', 'poor'])} ${noise()}`.trim(), label]
   })
   const lines = rows.map((row) => JSON.stringify(row))
-  const hash = startHash(['text', 'label'], 'text', 'label')
+  const hash = startHash(['text', 'label'], 'classification', { text: ['text'], label: ['label'] })
   lines.forEach((line) => hash.update(line).update('\n'))
-  const column = (name: string, type: 'text' | 'category') => ({ name, type, distinct: 2, missing: 0, meanLength: 10 })
+  const column = (name: string, type: 'text' | 'category') => ({ name, type, array: null, distinct: 2, missing: 0, meanLength: 10 })
   const dataset: Dataset = {
     id: 'd', name: 'made up', version: 1, hash: hash.digest('hex'), createdAt: '', format: 'csv', encoding: 'utf-8', delimiter: ',', files: [], sequences: 240, rows: 240,
-    columns: [column('text', 'text'), column('label', 'category')], textColumn: 'text', labelColumn: 'label', labels: [{ label: 'good', count: 120 }, { label: 'bad', count: 120 }],
+    columns: [column('text', 'text'), column('label', 'category')], task: 'classification', roles: { text: ['text'], label: ['label'] }, labels: [{ label: 'good', count: 120 }, { label: 'bad', count: 120 }],
     lengths: { unit: 'words', minimum: 1, median: 3, mean: 3, percentile95: 6, maximum: 7, histogram: { edges: [1, 8], counts: [240] } }, rejected: 0, rejections: [], findings: [], source: '',
   }
   mkdirSync(datasetDirectory)

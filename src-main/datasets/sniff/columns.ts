@@ -50,7 +50,7 @@ export function createColumnProfile(): ColumnProfile {
     },
     column: (name) => {
       const meanLength = present === 0 ? 0 : characters / present
-      return { name, type: columnType(seen, { present, distinct: distinct.size, meanLength }), distinct: distinct.size, missing, meanLength }
+      return { name, type: columnType(seen, { present, distinct: distinct.size, meanLength }), array: null, distinct: distinct.size, missing, meanLength }
     },
   }
 }

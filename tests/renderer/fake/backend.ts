@@ -81,11 +81,13 @@ export function createFakeBackend({ scenario = 'full', pace = 100 }: FakeOptions
     },
     'datasets.preview': ({ files, options }) => {
       if (files.some((token) => token.includes('empty'))) fail('import.empty', { file: 'empty.csv' })
-      if (options.text !== undefined && options.text === options.label) fail('import.same-column', { column: options.text })
-      return { ...preview, encoding: options.encoding ?? preview.encoding, delimiter: options.delimiter ?? preview.delimiter, header: options.header ?? preview.header, quoting: options.quoting ?? preview.quoting, textColumn: options.text ?? preview.textColumn, labelColumn: options.label ?? preview.labelColumn }
+      const [suggested] = preview.suggestions
+      const roles = { ...suggested.roles, ...options.roles }
+      if (roles.text?.[0] === roles.label?.[0]) fail('import.same-column', { column: roles.text?.[0] ?? '' })
+      return { ...preview, encoding: options.encoding ?? preview.encoding, delimiter: options.delimiter ?? preview.delimiter, header: options.header ?? preview.header, quoting: options.quoting ?? preview.quoting, suggestions: [{ ...suggested, roles }] }
     },
     'datasets.import': async ({ options }, context) => {
-      if (options.label === 'id') fail('import.label-unique', { column: 'id', distinct: 3000, rows: 3000 })
+      if (options.roles?.label?.[0] === 'id') fail('import.label-unique', { column: 'id', distinct: 3000, rows: 3000 })
       await work(context, 3000, 'rows', 'reviews.csv')
       return add(datasets[0], options.name ?? 'reviews')
     },
