@@ -43,6 +43,13 @@ export const errorTable = {
   'import.nothing-left': { message: '{file}: all {rows} rows were rejected. The first: line {line}, {reason}.', hint: 'Check the delimiter, the encoding and the columns in the preview.' },
   'import.folder-empty': { message: 'The folder {file} has no text files in class folders.', hint: 'Expected one folder per class with one text file per example: {file}/positive/1.txt.' },
   'import.changed': { message: '{file} changed while it was being read.', hint: 'Wait until nothing writes to it, then import it again.' },
+  'import.layout': { message: '{file}, line {line}: {reason}.', hint: 'Correct this line, or export the file again from where it came from.' },
+  'import.aligned': { message: '{file} has {found} lines and {first} has {expected}: they are not aligned.', hint: 'Line n of one file must be the translation of line n of the other. Export both again without leaving out empty lines.' },
+  'import.objects': { message: '{file} holds Python objects, not numbers: opening it would run code that is stored in it.', hint: 'Save it as an array of numbers: numpy.save(path, array.astype("float32"), allow_pickle=False).' },
+  'import.array': { message: '{file} cannot be read as a NumPy array: {reason}.', hint: 'Save it again with numpy.save or numpy.savez; numbers of 8 to 64 bits are read.' },
+  'import.too-large': { message: '{file} would take {found}, more than {limit}.', hint: 'Cut it into smaller pieces, or check that the file is not damaged.' },
+  'import.media-empty': { message: '{file} has no {kind}.', hint: 'Expected {expected}.' },
+  'import.sidecar': { message: '{table} has no column that names the files and one that says what they are.', hint: 'Its columns are: {columns}. Call them file and label, or file and transcript.' },
 
   'dataset.missing': { message: 'There is no dataset {id}.', hint: 'See the list of datasets; it may have been removed.' },
   'dataset.in-use': { message: 'The dataset {name} is used by {runs} runs.', hint: 'Remove those runs first.' },

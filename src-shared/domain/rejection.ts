@@ -13,6 +13,12 @@ export const rejectionTable = {
   'file-binary': 'it is not a text file: it looks like {kind}',
   'file-encoding': 'it is not valid {encoding} (line {line}, byte {offset})',
   'file-too-long': 'it is larger than {limit}',
+  'series': 'the series cannot be read: {reason}',
+  'media': 'it cannot be decoded: {reason}',
+  'media-too-large': 'it holds {found}, more than {limit}',
+  'media-codec': 'it is {codec}, which Seqbench does not decode: convert it to {instead}',
+  'sidecar-missing': '{table} has no row for it',
+  'sidecar-file': 'there is no file {path}',
 } as const satisfies Record<string, string>
 
 export type RejectionCode = keyof typeof rejectionTable

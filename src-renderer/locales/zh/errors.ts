@@ -39,6 +39,13 @@ export const errors: Record<ErrorCode, { message: string; hint: string }> = {
   'import.nothing-left': { message: '{file}:全部 {rows} 行都被拒绝。第一处:第 {line} 行,{reason}。', hint: '请在预览中检查分隔符、编码和列。' },
   'import.folder-empty': { message: '文件夹 {file} 的类别文件夹中没有文本文件。', hint: '应为每个类别一个文件夹、每个样例一个文本文件:{file}/positive/1.txt。' },
   'import.changed': { message: '读取 {file} 时它发生了变化。', hint: '请等到没有程序写入它,再重新导入。' },
+  'import.layout': { message: '{file} 第 {line} 行:{reason}。', hint: '请更正这一行,或从来源重新导出该文件。' },
+  'import.aligned': { message: '{file} 有 {found} 行,而 {first} 有 {expected} 行:两者没有对齐。', hint: '一个文件的第 n 行必须是另一个文件第 n 行的译文。请重新导出这两个文件,不要省略空行。' },
+  'import.objects': { message: '{file} 存放的是 Python 对象而不是数字:打开它会运行其中存储的代码。', hint: '请把它存成数字数组:numpy.save(path, array.astype("float32"), allow_pickle=False)。' },
+  'import.array': { message: '{file} 无法作为 NumPy 数组读取:{reason}。', hint: '请用 numpy.save 或 numpy.savez 重新保存;可以读取 8 到 64 位的数字。' },
+  'import.too-large': { message: '{file} 需要 {found},超过上限 {limit}。', hint: '请把它切成较小的部分,或检查文件是否损坏。' },
+  'import.media-empty': { message: '{file} 中没有 {kind}。', hint: '应为:{expected}。' },
+  'import.sidecar': { message: '{table} 中没有给出文件名的列以及说明其内容的列。', hint: '它的列有:{columns}。请将它们命名为 file 和 label,或 file 和 transcript。' },
 
   'dataset.missing': { message: '没有数据集 {id}。', hint: '请查看数据集列表;它可能已被移除。' },
   'dataset.in-use': { message: '数据集 {name} 正被 {runs} 个运行使用。', hint: '请先移除这些运行。' },

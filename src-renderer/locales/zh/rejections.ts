@@ -13,4 +13,10 @@ export const rejections: Record<RejectionCode, string> = {
   'file-binary': '不是文本文件:看起来像 {kind}',
   'file-encoding': '不是有效的 {encoding}(第 {line} 行,第 {offset} 字节)',
   'file-too-long': '大于 {limit}',
+  'series': '无法读取该序列:{reason}',
+  'media': '无法解码:{reason}',
+  'media-too-large': '内容为 {found},超过上限 {limit}',
+  'media-codec': '格式为 {codec},Seqbench 无法解码:请转换为 {instead}',
+  'sidecar-missing': '{table} 中没有与它对应的行',
+  'sidecar-file': '文件 {path} 不存在',
 }
