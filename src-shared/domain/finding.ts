@@ -24,6 +24,8 @@ export const findingTable = {
   'truncated': { severity: 'info', message: '{percent} % of the sequences are longer than {maximum} steps and are cut.', hint: 'Raise preprocessing.maximumLength if what matters stands at the end.' },
   'out-of-vocabulary': { severity: 'warning', message: '{percent} % of the tokens in the validation split were never seen in training.', hint: 'Add rows, or use characters instead of words.' },
   'replacement-characters': { severity: 'warning', message: '{count} rows hold the character U+FFFD, the mark of text that was decoded wrongly before it was saved.', hint: 'Export the file again as UTF-8 from where it came from.' },
+  'tags-converted': { severity: 'info', message: 'The tags are written in {scheme}; they were converted to BIO.', hint: 'Entities stay the same. BIOES can be chosen for training in the config.' },
+  'time-gaps': { severity: 'warning', message: '{count} time steps are missing between {first} and {last} at a regular step of {step}.', hint: 'Resample to a regular step; the gaps are then filled as the preprocessing says.' },
 } as const satisfies Record<string, { severity: Finding['severity']; message: string; hint: string }>
 
 export type FindingCode = keyof typeof findingTable

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Cell } from '../../src-shared/domain/cell.ts'
 import { importFiles } from '../../src-main/datasets/import.ts'
-import { importers } from '../../src-main/datasets/importers/index.ts'
+import { csv } from '../../src-main/datasets/importers/csv.ts'
 import { describeSource } from '../../src-main/datasets/reading/source.ts'
 import { preprocessingSchema, splitSchema } from '../../src-shared/domain/config.ts'
 import { prepare } from '../../src-main/datasets/prepare.ts'
@@ -50,7 +50,7 @@ describe.skipIf(spectrum === null)('the CSV spectrum', () => {
   const files = spectrum === null ? [] : readdirSync(join(spectrum, 'csvs'))
   it.each(files)('%s reads as its JSON says', async (name) => {
     const path = join(spectrum ?? '', 'csvs', name)
-    const table = await importers[3].open([await describeSource(path)], { options: { header: true }, scope: 'whole' })
+    const table = await csv.open([await describeSource(path)], { options: { header: true }, scope: 'whole' })
     const rows: Record<string, Cell>[] = []
     for await (const batch of table.rows()) for (const { values } of batch) rows.push(Object.fromEntries((values ?? []).map((value, index) => [table.columns[index], value])))
     const expected = JSON.parse(readFileSync(join(spectrum ?? '', 'json', name.replace('.csv', '.json')), 'utf8')) as Record<string, string> | Record<string, string>[]

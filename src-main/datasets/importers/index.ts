@@ -4,13 +4,20 @@ import type { ImportOptions } from '../../../src-shared/domain/dataset.ts'
 import { readBeginning } from '../reading/beginning.ts'
 import { listNames } from '../reading/names.ts'
 import { describeSource, type SourceFile } from '../reading/source.ts'
+import { conll } from './conll.ts'
 import { csv } from './csv.ts'
 import type { Importer } from './importer.ts'
 import { jsonl } from './jsonl.ts'
 import { textFolders } from './text-folders.ts'
 import { tsv } from './tsv.ts'
 
-export const importers: Importer[] = [textFolders, jsonl, tsv, csv]
+export const importers: Importer[] = [
+  textFolders,
+  conll,
+  jsonl,
+  tsv,
+  csv,
+]
 
 /** The files and the importer that reads them: the one chosen by id, else the first that recognises the first file. */
 export async function chooseImporter(paths: string[], options: ImportOptions): Promise<{ importer: Importer; sources: SourceFile[] }> {

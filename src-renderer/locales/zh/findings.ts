@@ -20,4 +20,6 @@ export const findings: Record<FindingCode, { message: string; hint: string }> = 
   'truncated': { message: '{percent} % 的序列长于 {maximum} 步,会被截断。', hint: '如果重要内容在末尾,请增大 preprocessing.maximumLength。' },
   'out-of-vocabulary': { message: '验证集中 {percent} % 的词元在训练中从未出现。', hint: '请增加行数,或改用字符而不是词。' },
   'replacement-characters': { message: '{count} 行含有字符 U+FFFD,说明文本在保存之前就被错误解码。', hint: '请从来源处重新导出为 UTF-8 文件。' },
+  'tags-converted': { message: '标签采用 {scheme} 格式,已转换为 BIO。', hint: '实体保持不变。训练时可在配置中选择 BIOES。' },
+  'time-gaps': { message: '在 {first} 与 {last} 之间,按固定步长 {step} 计缺少 {count} 个时间步。', hint: '请重采样为固定步长;缺口将按预处理的设置填补。' },
 }
