@@ -4,8 +4,11 @@
  */
 import { z } from 'zod'
 import { datasetSchema, exampleSchema, importOptionsSchema, previewSchema, sampleSchema, splitNames, splitStatisticsSchema } from '../domain/dataset.ts'
-import { configDifferenceSchema, configIssueSchema, configSchema, preprocessingSchema, presetSchema, splitSchema } from '../domain/config.ts'
-import { baselineSchema, evaluationReportSchema, evaluationSchema, metricsSchema, predictionSchema, runEventSchema, runSchema, runUpdateSchema } from '../domain/run.ts'
+import { configDifferenceSchema, configIssueSchema, configSchema, presetSchema, splitSchema } from '../domain/config.ts'
+import { preprocessingSchema } from '../domain/preprocessing.ts'
+import { baselineSchema, evaluationSchema, metricsSchema } from '../domain/evaluation.ts'
+import { predictInputSchema, predictionSchema, preflightSchema, runEventSchema, runSchema, runUpdateSchema } from '../domain/run.ts'
+import { predictOptionsSchema } from '../domain/tasks/index.ts'
 import { metricSeriesSchema } from '../domain/metric.ts'
 import { traceSchema } from '../domain/trace.ts'
 import { exportFormats, exportResultSchema } from '../domain/export.ts'
@@ -47,7 +50,7 @@ export const appApi = {
   /** What a valid config would cost, told before it starts. */
   'configs.preflight': call(
     z.strictObject({ config: configSchema }),
-    z.object({ parameters: z.number().int(), stepsPerEpoch: z.number().int(), totalSteps: z.number().int(), memoryBytes: z.number(), vocabulary: z.number().int() }),
+    preflightSchema,
   ),
 
   'runs.start': call(z.strictObject({ config: configSchema }), runSchema),
@@ -72,7 +75,7 @@ export const appApi = {
   /** The model on a split of its dataset, or on other files that have the same columns; intervals by the bootstrap. */
   'runs.evaluate': job(
     z.strictObject({ id: z.string(), split: z.enum(splitNames).default('test'), files: files.optional(), options: importOptionsSchema.default({}) }),
-    evaluationReportSchema,
+    evaluationSchema,
   ),
   'runs.compare': call(
     z.strictObject({ ids: z.array(z.string()).min(1) }),
@@ -82,7 +85,7 @@ export const appApi = {
       metrics: z.array(z.object({ runId: z.string(), train: metricsSchema, validation: metricsSchema, test: metricsSchema, baselines: z.array(baselineSchema) })),
     }),
   ),
-  'runs.predict': call(z.strictObject({ id: z.string(), texts: z.array(z.string()).min(1).max(10_000) }), z.array(predictionSchema)),
+  'runs.predict': call(z.strictObject({ id: z.string(), inputs: z.array(predictInputSchema).min(1).max(10_000), options: predictOptionsSchema.default({}) }), z.array(predictionSchema)),
 
   /** `directory` is a token of a chosen folder; without it the export lies in the workspace. */
   'exports.create': job(z.strictObject({ runId: z.string(), formats: z.array(z.enum(exportFormats)).min(1), directory: z.string().optional() }), exportResultSchema),

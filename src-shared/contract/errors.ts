@@ -79,6 +79,7 @@ export const errorTable = {
   'evaluate.label-unknown': { message: 'Row {row} has the label {label}, which this model does not know.', hint: 'It knows: {labels}. Choose the label column (--label), or remove such rows.' },
 
   'predict.empty': { message: 'There is no text to classify.', hint: 'Type or paste at least one word.' },
+  'predict.input': { message: 'The model reads {expected}, and the input has none.', hint: 'Give what the model was trained on: a text, a series, a recording or a clip.' },
   'export.format-unknown': { message: 'There is no export format named {format}.', hint: 'The formats are: {formats}.' },
   'export.different': { message: 'The {format} export differs from the model by {difference}, more than {limit}: it was not kept.', hint: 'Please report this with the config of the run.' },
   'export.unsupported': { message: 'This model cannot be exported to {format}: {reason}.', hint: 'Choose another format.' },

@@ -4,7 +4,9 @@
  */
 import { z } from 'zod'
 import { configSchema, engineNames } from '../domain/config.ts'
-import { evaluationSchema, predictionSchema, runEventSchema, runResultSchema } from '../domain/run.ts'
+import { evaluationSchema, runResultSchema } from '../domain/evaluation.ts'
+import { predictInputSchema, predictionSchema, runEventSchema } from '../domain/run.ts'
+import { predictOptionsSchema } from '../domain/tasks/index.ts'
 import { metricPointSchema } from '../domain/metric.ts'
 import { traceSchema } from '../domain/trace.ts'
 import { exportFormats, verificationSchema } from '../domain/export.ts'
@@ -37,8 +39,11 @@ export const trainerApi = {
   'pause': call(z.strictObject({}), z.object({})),
   'resume': call(z.strictObject({}), z.object({})),
   'stop': call(z.strictObject({}), z.object({})),
-  'predict': call(z.strictObject({ ...model, texts: z.array(z.string()) }), z.array(predictionSchema)),
-  'evaluate': call(z.strictObject({ ...model, split: z.enum(['train', 'validation', 'test']) }), evaluationSchema),
+  'predict': call(z.strictObject({ ...model, inputs: z.array(predictInputSchema), options: predictOptionsSchema }), z.array(predictionSchema)),
+  /** On a split of the dataset, or on all rows of the dataset where `split` is null. `intervals`: the bootstrap too, which takes a moment. */
+  'evaluate': job(z.strictObject({ ...model, split: z.enum(splitNames).nullable(), intervals: z.boolean() }), evaluationSchema),
+  /** What a config would cost, from its data and its model themselves. */
+  'preflight': call(z.strictObject({ config: configSchema, datasetDirectory: z.string() }), preflightSchema),
   /** Writes into `directory`, which exists and is empty; removes what it wrote when the verification fails. */
   'export': job(
     z.strictObject({ ...model, formats: z.array(z.enum(exportFormats)), directory: z.string() }),

@@ -3,6 +3,8 @@
  * frames [T, height, width, channels]). On disk an array lies in `arrays.bin` and its cell in rows.jsonl says where.
  */
 import { z } from 'zod'
+import { fail } from '../contract/errors.ts'
+import type { Role } from './roles.ts'
 
 export type ArrayData = Float32Array | Int16Array | Uint8Array
 
@@ -21,3 +23,20 @@ export type StoredArray = z.infer<typeof storedArraySchema>
 export type StoredCell = string | string[] | StoredArray
 
 export const isArrayCell = (cell: Cell): cell is ArrayCell => typeof cell === 'object' && !Array.isArray(cell)
+
+/** A row of a dataset by what its columns are for; a role of several columns has a cell each, in order. `index` never changes. */
+export interface RoleRow {
+  index: number
+  cells: Partial<Record<Role, Cell[]>>
+}
+
+/** The one cell of a role. @throws dataset.damaged where the row has none: an import accepts no such row */
+export function cellOf(row: RoleRow, role: Role): Cell {
+  return row.cells[role]?.[0] ?? fail('dataset.damaged', { name: `row ${row.index}: ${role}` })
+}
+
+/** The same where it must be a string. */
+export function textOf(row: RoleRow, role: Role): string {
+  const cell = cellOf(row, role)
+  return typeof cell === 'string' ? cell : fail('dataset.damaged', { name: `row ${row.index}: ${role}` })
+}

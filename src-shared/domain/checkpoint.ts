@@ -1,6 +1,6 @@
 /** What a checkpoint holds beside its tensors: all that is needed to go on as if the training had never stopped. */
 import { z } from 'zod'
-import { metricsSchema } from './run.ts'
+import { metricsSchema } from './evaluation.ts'
 
 export const checkpointStateSchema = z.object({
   version: z.literal(1),

@@ -4,30 +4,15 @@
  * together are refused by unions (a `gru` has `resetAfter`, an `rnn` has `activation`) or by `contradictions`.
  */
 import { z } from 'zod'
+import { metricNames } from './metric-table.ts'
+import { maximumSteps, preprocessingSchema } from './preprocessing.ts'
+import { taskMetrics, taskSchema } from './tasks/index.ts'
+import { partExpected, splitProblem, splitSchema, type SplitConfig } from './split.ts'
 
 const count = z.number().int().positive()
 const fraction = z.number().min(0).max(1)
 
-export const splitSchema = z.strictObject({
-  kind: z.enum(['stratified', 'random']).default('stratified').describe('stratified keeps the share of each class the same in every part'),
-  train: fraction.default(0.8).describe('share of rows to learn from'),
-  validation: fraction.default(0.1).describe('share of rows to steer the training with: early stopping, best checkpoint'),
-  test: fraction.default(0.1).describe('share of rows kept aside for the final figures'),
-  seed: z.number().int().nonnegative().default(1).describe('same seed, same split'),
-})
-export type SplitConfig = z.infer<typeof splitSchema>
-
-export const preprocessingSchema = z.strictObject({
-  tokenizer: z.enum(['word', 'character']).default('word').describe('what one time step is'),
-  lowercase: z.boolean().default(true).describe('treat Good and good as one word'),
-  minimumCount: count.default(1).describe('words seen less often in training become <unknown>'),
-  maximumVocabulary: count.default(20_000).describe('keep the most frequent words only'),
-  maximumLength: count.default(400).describe('longer sequences keep their first steps only'),
-})
-export type PreprocessingConfig = z.infer<typeof preprocessingSchema>
-
-export const taskSchema = z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('classification') })])
-export type TaskConfig = z.infer<typeof taskSchema>
+export { splitSchema, type SplitConfig }
 
 /** What every recurrent cell shares. */
 const recurrentFields = {
@@ -48,7 +33,7 @@ export const recurrentSchema = z.discriminatedUnion('cell', [
 export type RecurrentConfig = z.infer<typeof recurrentSchema>
 
 export const modelSchema = z.strictObject({
-  embedding: count.max(4096).default(64).describe('numbers that stand for one token'),
+  embedding: count.max(4096).default(64).describe('numbers that stand for one time step: a token, the values of a series, a picture'),
   recurrent: recurrentSchema,
 })
 export type ModelConfig = z.infer<typeof modelSchema>
@@ -77,7 +62,7 @@ export const trainingSchema = z.strictObject({
   clipNorm: z.number().positive().nullable().default(1).describe('longest gradient allowed; null to leave it'),
   truncation: count.nullable().default(null).describe('time steps after which back-propagation is cut; null for all of them'),
   earlyStopping: z
-    .strictObject({ metric: z.enum(['loss', 'accuracy', 'macroF1']).default('loss'), patience: count.default(5).describe('epochs without a better value before it stops') })
+    .strictObject({ metric: z.enum(metricNames).default('loss'), patience: count.default(5).describe('epochs without a better value before it stops') })
     .nullable()
     .default({ metric: 'loss', patience: 5 }),
   probes: z.strictObject({
@@ -110,11 +95,17 @@ const configShape = z.strictObject({
 
 /** Fields that are fine alone and not together: [path, why]. */
 const contradictions: ((config: z.infer<typeof configShape>) => [(string | number)[], string] | null)[] = [
-  ({ split }) => (Math.abs(split.train + split.validation + split.test - 1) > 1e-6 ? [['split', 'train'], 'train, validation and test must add up to 1'] : null),
-  ({ split }) => (split.train === 0 ? [['split', 'train'], 'there must be rows to learn from'] : null),
-  ({ split, training }) => (split.validation === 0 && training.earlyStopping !== null ? [['training', 'earlyStopping'], 'early stopping needs a validation split'] : null),
-  ({ training, preprocessing }) =>
-    training.truncation !== null && training.truncation > preprocessing.maximumLength ? [['training', 'truncation'], 'is longer than preprocessing.maximumLength: it would never cut'] : null,
+  ({ split }) => splitProblem(split),
+  ({ split, training }) => (!partExpected(split, 'validation') && training.earlyStopping !== null ? [['training', 'earlyStopping'], 'early stopping needs a validation split'] : null),
+  ({ training, preprocessing }) => {
+    const longest = maximumSteps(preprocessing)
+    return training.truncation !== null && longest !== null && training.truncation > longest ? [['training', 'truncation'], 'is longer than the longest sequence that preprocessing leaves: it would never cut'] : null
+  },
+  ({ training, task }) => {
+    const metric = training.earlyStopping?.metric
+    const known = taskMetrics[task.kind].metrics
+    return metric === undefined || known.includes(metric) ? null : [['training', 'earlyStopping', 'metric'], `is no metric of ${task.kind}, which has ${known.join(', ')}`]
+  },
 ]
 
 export const configSchema = configShape.superRefine((config, context) => {

@@ -1,33 +1,59 @@
 /**
- * A dataset made ready for the engine: what `datasets/` hands to `engine/`, so that neither imports the other.
- * Everything fitted was fitted on the training split alone, is stored with each checkpoint and travels with each export.
+ * What is fitted on the training split and stored with every model, and the encoded sequences: what `datasets/` hands to
+ * `engine/`, so that neither imports the other. An input is how one cell becomes time steps; a task has one input or two.
  */
 import { z } from 'zod'
-import { preprocessingSchema } from './config.ts'
+import { audioPreprocessingSchema, framesPreprocessingSchema, seriesPreprocessingSchema, textPartSchema } from './preprocessing.ts'
 import type { SplitName } from './dataset.ts'
 
 /** Reserved rows of every vocabulary. */
 export const paddingToken = '<padding>'
 export const unknownToken = '<unknown>'
 
-export const fittedSchema = z.object({
-  preprocessing: preprocessingSchema,
+/** x -> (x - center) / scale, one of each a channel. */
+export const scalerSchema = z.object({ center: z.array(z.number()), scale: z.array(z.number().positive()) })
+export type Scaler = z.infer<typeof scalerSchema>
+
+export const tokensInputSchema = z.object({
+  kind: z.literal('tokens'),
+  preprocessing: textPartSchema,
   /** Token of each embedding row; row 0 is the padding, row 1 the unknown token. */
   vocabulary: z.array(z.string()),
-  /** Class of each output. */
-  labels: z.array(z.string()),
+  /** Byte pairs in the order in which they were learned; empty for other tokenisers. */
+  merges: z.array(z.tuple([z.string(), z.string()])).default([]),
 })
-export type Fitted = z.infer<typeof fittedSchema>
+export type TokensInput = z.infer<typeof tokensInputSchema>
 
-/** One part of a split. `indices[i]` is the row of the dataset behind `tokens[i]` and `labels[i]`. */
-export interface PreparedPart {
-  /** Vocabulary rows by time step; at least one step each. */
-  tokens: Int32Array[]
-  labels: Int32Array
-  indices: Int32Array
+export const seriesInputSchema = z.object({ kind: z.literal('series'), preprocessing: seriesPreprocessingSchema, channels: z.array(z.string()), scaler: scalerSchema })
+export const audioInputSchema = z.object({ kind: z.literal('audio'), preprocessing: audioPreprocessingSchema, scaler: scalerSchema })
+export const framesInputSchema = z.object({ kind: z.literal('frames'), preprocessing: framesPreprocessingSchema, channels: z.number().int().positive(), scaler: scalerSchema })
+
+export const inputSchema = z.discriminatedUnion('kind', [tokensInputSchema, seriesInputSchema, audioInputSchema, framesInputSchema])
+export type Input = z.infer<typeof inputSchema>
+export type InputKind = Input['kind']
+
+/** Shape of one time step: a vocabulary row, [C] numbers, or a picture [height, width, channels]. */
+export function stepShape(input: Input): number[] {
+  const rules: { [Kind in InputKind]: (own: Extract<Input, { kind: Kind }>) => number[] } = {
+    tokens: () => [],
+    series: ({ channels }) => [channels.length],
+    audio: ({ preprocessing }) => [preprocessing.bands],
+    frames: ({ preprocessing: { size }, channels }) => [size, size, channels],
+  }
+  return (rules[input.kind] as (own: Input) => number[])(input)
 }
 
-export interface PreparedData {
-  fitted: Fitted
-  parts: Record<SplitName, PreparedPart>
+/** Vocabulary rows [T], or T time steps of `stepShape` numbers; at least one step. */
+export type Sequence = Int32Array | Float32Array
+
+/** One cell as a fitted model reads it. */
+export interface EncodedSequence {
+  sequence: Sequence
+  /** T */
+  steps: number
+  /** Tokens as they stand in the text and whether the vocabulary has them; empty for other inputs. */
+  pieces: { token: string; known: boolean }[]
 }
+
+/** Parts of a split, whatever the task's part is. */
+export type Parts<Part> = Record<SplitName, Part>

@@ -1,9 +1,11 @@
 /** A run: one training of one config, with its metrics, traces, checkpoints and events. */
 import { z } from 'zod'
 import { configSchema, engineNames } from './config.ts'
-import { splitNames } from './dataset.ts'
+import { runResultSchema } from './evaluation.ts'
 import { progressSchema } from './progress.ts'
 import { metricPointSchema } from './metric.ts'
+import { roleNames } from './roles.ts'
+import { answerSchema } from './tasks/index.ts'
 import { traceSchema } from './trace.ts'
 import { textDetailsSchema, wireErrorSchema } from '../contract/errors.ts'
 
@@ -12,24 +14,6 @@ export type RunStatus = (typeof runStatuses)[number]
 /** Colours of the run palette (--run-0 .. of the window's tokens); later runs reuse them, with another dash. */
 export const runPaletteSize = 10
 export const activeStatuses: readonly RunStatus[] = ['queued', 'running', 'paused']
-
-/** By metric name: `loss`, `accuracy`, `macroF1`, ... */
-export const metricsSchema = z.record(z.string(), z.number())
-export type Metrics = z.infer<typeof metricsSchema>
-
-/** A baseline beside which a model must be read, on the same test split. */
-export const baselineSchema = z.object({ name: z.string(), metrics: metricsSchema })
-export type Baseline = z.infer<typeof baselineSchema>
-
-/** The final figures of a run. `baseline` holds the metrics of the strongest of `baselines`. */
-export const runResultSchema = z.object({
-  train: metricsSchema,
-  validation: metricsSchema,
-  test: metricsSchema,
-  baseline: metricsSchema,
-  baselines: z.array(baselineSchema),
-})
-export type RunResult = z.infer<typeof runResultSchema>
 
 export const runSchema = z.object({
   id: z.string(),
@@ -83,30 +67,17 @@ export const runUpdateSchema = z.discriminatedUnion('kind', [
 ])
 export type RunUpdate = z.infer<typeof runUpdateSchema>
 
-/** How a finished model did on one split: rows of `matrix` are true labels, columns predicted ones. */
-export const evaluationSchema = z.object({
-  split: z.enum(splitNames),
-  metrics: metricsSchema,
-  labels: z.array(z.string()),
-  matrix: z.array(z.array(z.number().int())),
-  perLabel: z.array(z.object({ label: z.string(), precision: z.number(), recall: z.number(), f1: z.number(), support: z.number().int() })),
-})
-export type Evaluation = z.infer<typeof evaluationSchema>
+/**
+ * What a model is asked: cells by the roles its task reads, or a row of the run's own dataset. Numbers of an array are row-major.
+ */
+const cellInputSchema = z.union([z.string(), z.array(z.string()), z.object({ shape: z.array(z.number().int().nonnegative()).min(1).max(4), values: z.array(z.number()), rate: z.number().positive().nullable() })])
+export const predictInputSchema = z.union([z.strictObject({ cells: z.partialRecord(z.enum(roleNames), cellInputSchema) }), z.strictObject({ row: z.number().int().nonnegative() })])
+export type PredictInput = z.infer<typeof predictInputSchema>
 
-/** An evaluation on a split or on other rows (`split` null), each metric with its 95 % bootstrap interval. */
-export const evaluationReportSchema = evaluationSchema.extend({
-  split: z.enum(splitNames).nullable(),
-  rows: z.number().int(),
-  intervals: z.record(z.string(), z.object({ low: z.number(), high: z.number() })),
-})
-export type EvaluationReport = z.infer<typeof evaluationReportSchema>
-
-/** What a model says of one text. Probabilities add up to 1, in the order of `labels`. */
-export const predictionSchema = z.object({
-  text: z.string(),
-  label: z.string(),
-  labels: z.array(z.string()),
-  probabilities: z.array(z.number()),
-  tokens: z.array(z.object({ token: z.string(), known: z.boolean() })),
-})
+/** What a model says of one input; `text` is the input in words, for lists and files. */
+export const predictionSchema = z.object({ text: z.string(), answer: answerSchema })
 export type Prediction = z.infer<typeof predictionSchema>
+
+/** What a config would cost, told before it starts; `vocabulary` is 0 where there are no tokens. */
+export const preflightSchema = z.object({ parameters: z.number().int(), stepsPerEpoch: z.number().int(), totalSteps: z.number().int(), memoryBytes: z.number(), vocabulary: z.number().int() })
+export type Preflight = z.infer<typeof preflightSchema>

@@ -73,6 +73,7 @@ export const errors: Record<ErrorCode, { message: string; hint: string }> = {
   'checkpoint.damaged': { message: '无法读取检查点 {file}:{reason}。', hint: '请使用此运行的其他检查点,或重新训练。' },
 
   'predict.empty': { message: '没有可分类的文本。', hint: '请输入或粘贴至少一个词。' },
+  'predict.input': { message: '模型需要读取 {expected},而输入中没有。', hint: '请提供模型训练时所用的内容:文本、序列、录音或片段。' },
   'evaluate.label-unknown': { message: '第 {row} 行的标签 {label} 是此模型不认识的。', hint: '它认识:{labels}。请选择标签列(--label),或删除这样的行。' },
 
   'export.format-unknown': { message: '没有名为 {format} 的导出格式。', hint: '格式有:{formats}。' },

@@ -1,0 +1,79 @@
+/**
+ * How the cells of a dataset become time steps. One variant a kind of input; what is fitted (vocabulary, scaling) is
+ * fitted on the training split alone and lies in prepared.ts.
+ */
+import { z } from 'zod'
+import type { Role } from './roles.ts'
+
+const count = z.number().int().positive()
+
+const textFields = {
+  tokenizer: z.enum(['word', 'character', 'bytePair']).default('word').describe('what one time step is: a word, a character, or a piece of a word learned from the training texts'),
+  lowercase: z.boolean().default(true).describe('treat Good and good as one word'),
+  foldNumbers: z.boolean().default(false).describe('every digit becomes 0: 1984 and 2026 are one word'),
+  minimumCount: count.default(1).describe('words seen less often in training become <unknown>'),
+  maximumVocabulary: count.default(20_000).describe('keep the most frequent words only'),
+  maximumLength: count.default(400).describe('longer sequences keep their first steps only'),
+}
+/** Text without its discriminator, for tasks that read two texts. */
+export const textPartSchema = z.strictObject(textFields)
+export type TextPart = z.infer<typeof textPartSchema>
+
+export const textPreprocessingSchema = z.strictObject({ kind: z.literal('text').optional().default('text'), ...textFields })
+export type TextPreprocessing = z.infer<typeof textPreprocessingSchema>
+
+export const scalings = ['standard', 'minmax', 'robust', 'window', 'none'] as const
+const scaling = z.enum(scalings).default('standard').describe('standard: mean 0, spread 1 over the training rows; window: each sequence by its own mean and spread')
+
+export const seriesPreprocessingSchema = z.strictObject({
+  kind: z.literal('series'),
+  scaling,
+  differencing: z.boolean().default(false).describe('learn from the change between time steps instead of the values'),
+  maximumLength: count.default(2000).describe('longer sequences keep their first steps only'),
+})
+export type SeriesPreprocessing = z.infer<typeof seriesPreprocessingSchema>
+
+export const audioPreprocessingSchema = z.strictObject({
+  kind: z.literal('audio'),
+  rate: count.min(4000).max(48_000).default(8000).describe('samples a second after resampling'),
+  features: z.enum(['logMel', 'mfcc']).default('logMel').describe('what one time step is made of'),
+  bands: count.max(256).default(40).describe('numbers a time step: mel bands, or cepstral coefficients'),
+  windowMilliseconds: z.number().positive().max(1000).default(25),
+  hopMilliseconds: z.number().positive().max(1000).default(10).describe('milliseconds from one time step to the next'),
+  normalise: z.enum(['training', 'recording', 'none']).default('training').describe('mean 0 and spread 1 of each band, over the training recordings or over each recording alone'),
+  maximumSeconds: z.number().positive().max(3600).default(20).describe('longer recordings keep their beginning only'),
+  augment: z
+    .strictObject({ timeMasks: z.number().int().min(0).max(20).default(1), timeWidth: count.default(15), bandMasks: z.number().int().min(0).max(20).default(1), bandWidth: count.default(8) })
+    .nullable()
+    .default(null)
+    .describe('SpecAugment: hides stretches of time and bands, in training only'),
+})
+export type AudioPreprocessing = z.infer<typeof audioPreprocessingSchema>
+
+export const framesPreprocessingSchema = z.strictObject({
+  kind: z.literal('frames'),
+  size: count.min(8).max(256).default(32).describe('width and height of a frame in pixels after cropping to a square'),
+  grey: z.boolean().default(true).describe('one channel instead of three'),
+  everyFrames: count.default(1).describe('keep every n-th frame'),
+  maximumFrames: count.default(200).describe('longer clips keep their first frames only'),
+  augment: z.boolean().default(false).describe('shift and brighten clips a little, in training only'),
+})
+export type FramesPreprocessing = z.infer<typeof framesPreprocessingSchema>
+
+/** A task that needs another kind (pairs, windows) adds its variant here. */
+export const preprocessingSchema = z.discriminatedUnion('kind', [textPreprocessingSchema, seriesPreprocessingSchema, audioPreprocessingSchema, framesPreprocessingSchema])
+export type PreprocessingConfig = z.infer<typeof preprocessingSchema>
+
+/** The role of the cells that each kind reads. */
+export const inputRoles: Record<PreprocessingConfig['kind'], Role> = { text: 'text', series: 'series', audio: 'audio', frames: 'frames' }
+
+/** Longest sequence in time steps where the preprocessing bounds it so; null where it does not. */
+export function maximumSteps(preprocessing: PreprocessingConfig): number | null {
+  const rules: { [Kind in PreprocessingConfig['kind']]: (own: Extract<PreprocessingConfig, { kind: Kind }>) => number | null } = {
+    text: ({ maximumLength }) => maximumLength,
+    series: ({ maximumLength }) => maximumLength,
+    audio: ({ maximumSeconds, hopMilliseconds }) => Math.ceil((maximumSeconds * 1000) / hopMilliseconds),
+    frames: ({ maximumFrames }) => maximumFrames,
+  }
+  return (rules[preprocessing.kind] as (own: PreprocessingConfig) => number | null)(preprocessing)
+}

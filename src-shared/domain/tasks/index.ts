@@ -1,0 +1,44 @@
+/**
+ * The table of tasks as data: what each adds to a config, what is fitted for it, what it reads and answers. A new task is
+ * a file here and a line in each list; datasets/prepare and engine/tasks then refuse to compile until they have it too.
+ */
+import { z } from 'zod'
+import type { MetricName } from '../metric-table.ts'
+import type { Parts } from '../prepared.ts'
+import {
+  classificationAnswerSchema, classificationFittedSchema, classificationTaskSchema,
+  type ClassificationAnswer, type ClassificationEncoded, type ClassificationFitted, type ClassificationPart,
+} from './classification.ts'
+
+export const taskSchema = z.discriminatedUnion('kind', [classificationTaskSchema])
+export type TaskConfig = z.infer<typeof taskSchema>
+/** Tasks that can be trained. */
+export type TrainedTask = TaskConfig['kind']
+
+export const fittedSchema = z.discriminatedUnion('task', [classificationFittedSchema])
+export type Fitted = z.infer<typeof fittedSchema>
+
+export const answerSchema = z.discriminatedUnion('task', [classificationAnswerSchema])
+export type Answer = z.infer<typeof answerSchema>
+
+/** How a task is asked beyond its input: sampling, beams. A task with none has no line. */
+export const predictOptionsSchema = z.strictObject({})
+export type PredictOptions = z.infer<typeof predictOptionsSchema>
+
+/** Types of each task. */
+export interface TaskTypes {
+  classification: { fitted: ClassificationFitted; part: ClassificationPart; encoded: ClassificationEncoded; answer: ClassificationAnswer }
+}
+export type FittedOf<Kind extends TrainedTask> = TaskTypes[Kind]['fitted']
+export type PartOf<Kind extends TrainedTask> = TaskTypes[Kind]['part']
+export type EncodedOf<Kind extends TrainedTask> = TaskTypes[Kind]['encoded']
+export type AnswerOf<Kind extends TrainedTask> = TaskTypes[Kind]['answer']
+export interface PreparedOf<Kind extends TrainedTask> { task: Kind; fitted: FittedOf<Kind>; parts: Parts<PartOf<Kind>> }
+
+export type PreparedData = { [Kind in TrainedTask]: PreparedOf<Kind> }[TrainedTask]
+export type Encoded = { [Kind in TrainedTask]: EncodedOf<Kind> }[TrainedTask]
+
+/** Metrics of each task, the first two drawn first; `headline` says which model or baseline is the better. */
+export const taskMetrics: Record<TrainedTask, { headline: MetricName; metrics: readonly MetricName[] }> = {
+  classification: { headline: 'accuracy', metrics: ['loss', 'accuracy', 'macroF1'] },
+}
