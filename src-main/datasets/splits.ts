@@ -1,52 +1,111 @@
-/** Divides examples into training, validation and test: every example in exactly one part, by rows and seed alone. */
+/** Rows -> training, validation and test: every example in at most one part, by rows and seed alone. */
 import { fail } from '../../src-shared/contract/errors.ts'
-import { splitNames, type Example, type SplitName } from '../../src-shared/domain/dataset.ts'
-import type { SplitConfig } from '../../src-shared/domain/config.ts'
+import type { Cell, RoleRow } from '../../src-shared/domain/cell.ts'
+import { splitNames, type SplitName } from '../../src-shared/domain/dataset.ts'
+import type { Role } from '../../src-shared/domain/roles.ts'
+import { partExpected, type SplitConfig, type SplitKind } from '../../src-shared/domain/split.ts'
+import { splitOfName } from './importers/split-names.ts'
 import { compareLabels } from './labels.ts'
 import { createSeeded } from './seeded.ts'
+import { detectTimes } from './times.ts'
 
-/** Positions in the examples given, by part, ascending. */
+/** Positions in the rows given, by part, ascending. Only rows in a gap, or after the shares of time, are in none. */
 export type Split = Record<SplitName, number[]>
+
+/** What a row is split by; each is undefined where the data has no such thing. */
+export interface SplitKeys {
+  label?: string
+  group?: string
+  /** Grows with time. */
+  time?: number
+  /** The part that the data names. */
+  part?: string
+}
+
+/** Splits rows as the roles of their cells say. @throws split.* */
+export function splitRows(rows: readonly RoleRow[], config: SplitConfig): Split {
+  return splitExamples(splitKeys(rows, config.kind), config)
+}
+
+const asText = (cell: Cell | undefined): string | undefined => (typeof cell === 'string' ? cell : undefined)
+
+function splitKeys(rows: readonly RoleRow[], kind: SplitKind): SplitKeys[] {
+  const first = (row: RoleRow, role: Role): string | undefined => asText(row.cells[role]?.[0])
+  const times = kind === 'chronological' ? timesOf(rows) : []
+  return rows.map((row, position) => ({
+    label: first(row, 'label') ?? '',
+    group: row.cells.group?.map((cell) => asText(cell) ?? '').join('\t'),
+    time: times[position],
+    part: first(row, 'split'),
+  }))
+}
+
+/** Rows without a column of time are in order already. */
+function timesOf(rows: readonly RoleRow[]): (number | undefined)[] {
+  const cells = rows.map((row) => (row.cells.time ?? []).map((cell) => asText(cell) ?? ''))
+  if (cells.every((own) => own.length === 0)) return rows.map((_, position) => position)
+  const reader = detectTimes(cells) ?? fail('split.role-missing', { kind: 'chronological', role: 'time' })
+  return cells.map((own) => reader.read(own) ?? undefined)
+}
+
+/** An example, or a group of them that must not be torn, on its way into parts. */
+interface Unit { positions: number[]; label: string }
+
+const rules: Record<SplitKind, (rows: readonly SplitKeys[], config: SplitConfig) => Split> = {
+  // A label that hardly repeats is a number to predict: there are no classes to keep apart.
+  stratified: (rows, config) => (hasClasses(rows) ? stratify(unitsOf(rows), shareNames(config), config.seed) : rules.random(rows, config)),
+  random: (rows, config) => shareOut(createSeeded(config.seed, 'split').shuffle(unitsOf(rows)), shareNames(config)),
+  group: (rows, config) => shareGroups(rows, shareNames(config), config.seed, 'split'),
+  chronological: (rows, config) => byTime(rows, config),
+  column: (rows, config) => byColumn(rows, config),
+  kfold: (rows, config) => byFold(rows, config),
+}
 
 /**
  * stratified: each class is shuffled on its own stream of the seed and shared out, at most one row away from its exact
  * share; what rounding leaves over goes to the part that is furthest behind so far, so that many small classes do not
- * all favour one part. A class's first row always goes to training. random: all rows are shuffled together.
+ * all favour one part. A class's first row always goes to training. random: all rows are shuffled together. group: groups
+ * are shuffled and each goes to the part that is furthest behind. chronological: rows by time, a step of time in one part.
+ * column: as the data says. kfold: the test part is one of k folds.
  * @throws split.too-small where a part with a share would have no rows; split.class-missing where training would have
- *   fewer than two classes.
+ *   fewer than two classes of several; split.role-missing, split.part-unknown
  */
-export function splitExamples(examples: readonly Pick<Example, 'label'>[], config: SplitConfig): Split {
-  const shares = splitNames.map((name) => config[name])
-  const split: Split = { train: [], validation: [], test: [] }
-  if (config.kind === 'stratified') {
-    const behind = splitNames.map(() => 0)
-    for (const [label, rows] of byLabel(examples)) {
-      share(createSeeded(config.seed, `split:${label}`).shuffle(rows), shares, behind, split)
-    }
-  } else {
-    share(createSeeded(config.seed, 'split').shuffle(examples.map((_, position) => position)), shares, splitNames.map(() => 0), split)
-  }
+export function splitExamples(rows: readonly SplitKeys[], config: SplitConfig): Split {
+  const split = rules[config.kind](rows, config)
   for (const name of splitNames) split[name].sort((a, b) => a - b)
-  check(examples, config, split)
+  check(rows, config, split)
   return split
 }
 
-/** Classes that lack rows in a part that has a share: label, its rows in all, and the parts without it. */
-export function missingClasses(examples: readonly Pick<Example, 'label'>[], config: SplitConfig, split: Split): { label: string; count: number; parts: SplitName[] }[] {
-  const present = Object.fromEntries(splitNames.map((name) => [name, new Set(split[name].map((position) => examples[position].label))]))
-  return byLabel(examples)
-    .map(([label, rows]) => ({ label, count: rows.length, parts: splitNames.filter((name) => config[name] > 0 && !present[name].has(label)) }))
-    .filter(({ parts }) => parts.length > 0)
+const hasClasses = (rows: readonly SplitKeys[]): boolean => 2 * new Set(rows.map(({ label }) => label)).size <= Math.max(4, rows.length)
+
+type Shares = { name: SplitName; share: number }[]
+
+const shareNames = (config: SplitConfig): Shares => splitNames.map((name) => ({ name, share: config[name] }))
+const unitsOf = (rows: readonly SplitKeys[]): Unit[] => rows.map(({ label = '' }, position) => ({ positions: [position], label }))
+const emptySplit = (): Split => ({ train: [], validation: [], test: [] })
+
+function stratify(units: Unit[], shares: Shares, seed: number, purpose = 'split'): Split {
+  const split = emptySplit()
+  const behind = shares.map(() => 0)
+  for (const [label, own] of byLabel(units)) share(createSeeded(seed, `${purpose}:${label}`).shuffle(own), shares, behind, split)
+  return split
 }
 
-/** Appends `rows` to the parts by `shares`; `behind[p]` is by how many rows part p has fallen short so far, kept up to date. */
-function share(rows: number[], shares: number[], behind: number[], split: Split): void {
+function shareOut(units: Unit[], shares: Shares): Split {
+  const split = emptySplit()
+  share(units, shares, shares.map(() => 0), split)
+  return split
+}
+
+/** Appends `units` of a row each to the parts; `behind[p]` is by how many rows part p has fallen short so far, kept up to date. */
+function share(units: Unit[], shares: Shares, behind: number[], split: Split): void {
   // 1e-9: 0.1 * 30 must not become 2.9999999999999996, hence 2.
-  const counts = shares.map((fraction) => Math.floor(fraction * rows.length + 1e-9))
-  const rounded = shares.map((fraction, part) => fraction * rows.length - counts[part])
+  const counts = shares.map((part) => Math.floor(part.share * units.length + 1e-9))
+  const rounded = shares.map((part, place) => part.share * units.length - counts[place])
   rounded.forEach((lost, part) => (behind[part] += lost))
   const raised = new Set<number>()
-  for (let left = rows.length - counts.reduce((sum, count) => sum + count, 0); left > 0; left--) {
+  for (let left = units.length - counts.reduce((sum, count) => sum + count, 0); left > 0; left--) {
     const open = shares.map((_, part) => part).filter((part) => rounded[part] > 1e-9 && !raised.has(part))
     const needsTraining = counts[0] === 0 && open.includes(0)
     const chosen = needsTraining ? 0 : open.reduce((best, part) => (behind[part] > behind[best] + 1e-9 ? part : best))
@@ -55,28 +114,136 @@ function share(rows: number[], shares: number[], behind: number[], split: Split)
     raised.add(chosen)
   }
   let from = 0
-  splitNames.forEach((name, part) => {
-    for (let index = from; index < from + counts[part]; index++) split[name].push(rows[index])
+  shares.forEach(({ name }, part) => {
+    for (const { positions } of units.slice(from, from + counts[part])) split[name].push(...positions)
     from += counts[part]
   })
 }
 
-function byLabel(examples: readonly Pick<Example, 'label'>[]): [string, number[]][] {
-  const rows = new Map<string, number[]>()
-  examples.forEach(({ label }, position) => {
-    const own = rows.get(label)
-    if (own) own.push(position)
-    else rows.set(label, [position])
+/** Groups in random order, the large ones first, each to the part that lacks most of its share; every part gets one where there are enough. */
+function shareGroups(rows: readonly SplitKeys[], shares: Shares, seed: number, purpose: string): Split {
+  const split = emptySplit()
+  const open = shares.filter((part) => part.share > 0)
+  const groups = createSeeded(seed, purpose).shuffle(groupsOf(rows)).sort((a, b) => b.length - a.length)
+  groups.forEach((positions, place) => {
+    const left = groups.length - place
+    const empty = open.filter(({ name }) => split[name].length === 0)
+    const candidates = empty.length >= left ? empty : open
+    const lack = ({ name, share: own }: Shares[number]): number => own * rows.length - split[name].length
+    const chosen = candidates.reduce((best, one) => (lack(one) > lack(best) ? one : best))
+    for (const position of positions) split[chosen.name].push(position)
   })
+  return split
+}
+
+/** Rows of each group; a row without one stands by itself. */
+function groupsOf(rows: readonly SplitKeys[]): number[][] {
+  if (!rows.some(({ group }) => group !== undefined && group !== '')) fail('split.role-missing', { kind: 'group', role: 'group' })
+  const groups = new Map<string | number, number[]>()
+  rows.forEach(({ group }, position) => {
+    const key = group === undefined || group === '' ? position : group
+    const own = groups.get(key)
+    if (own) own.push(position)
+    else groups.set(key, [position])
+  })
+  return [...groups.values()]
+}
+
+/** Steps of time in order, whole steps into parts; `gap` steps before validation and before test are in none, nor is the end that no share covers. */
+function byTime(rows: readonly SplitKeys[], config: SplitConfig): Split {
+  const split = emptySplit()
+  const gap = config.kind === 'chronological' ? config.gap : 0
+  const timed = rows.flatMap(({ time }, position) => (time === undefined ? [] : [{ time, position }])).sort((a, b) => a.time - b.time || a.position - b.position)
+  const steps: number[][] = []
+  timed.forEach(({ time, position }, place) => {
+    if (place > 0 && timed[place - 1].time === time) steps[steps.length - 1].push(position)
+    else steps.push([position])
+  })
+  let before = 0
+  let from = 0
+  for (const { name, share: own } of shareNames(config)) {
+    before += own
+    const until = Math.floor(before * steps.length + 1e-6)
+    const start = name === 'train' || from === 0 ? from : from + gap
+    for (const positions of steps.slice(start, until)) split[name].push(...positions)
+    from = until
+  }
+  return split
+}
+
+/** What a column says; a part that it never names is drawn from training by its share. */
+function byColumn(rows: readonly SplitKeys[], config: SplitConfig): Split {
+  if (!rows.some(({ part }) => part !== undefined)) fail('split.role-missing', { kind: 'column', role: 'split' })
+  const split = emptySplit()
+  rows.forEach(({ part = '' }, position) => split[splitOfName(part) ?? fail('split.part-unknown', { value: part, row: position + 1 })].push(position))
+  for (const name of ['validation', 'test'] as const) {
+    if (split[name].length > 0 || config[name] === 0 || split.train.length === 0) continue
+    const drawn = stratify(split.train.map((position) => ({ positions: [position], label: rows[position].label ?? '' })), [
+      { name: 'train', share: 1 - config[name] },
+      { name, share: config[name] },
+    ], config.seed, `split:${name}`)
+    split.train = drawn.train
+    split[name] = drawn[name]
+  }
+  return split
+}
+
+/** Folds of equal size; the others, less the validation share of all rows, are for training. */
+function byFold(rows: readonly SplitKeys[], config: SplitConfig): Split {
+  if (config.kind !== 'kfold') return emptySplit()
+  const { folds, fold, by, seed, validation } = config
+  const own = foldsOf(rows, by, folds, seed)
+  const rest = own.flatMap((positions, place) => (place === fold - 1 ? [] : positions)).sort((a, b) => a - b)
+  const within = Math.min(1, validation / (1 - 1 / folds))
+  const shares: Shares = [{ name: 'train', share: 1 - within }, { name: 'validation', share: within }]
+  const kept = rest.map((position) => rows[position])
+  const inner = by === 'group' ? shareGroups(kept, shares, seed, 'kfold') : by === 'stratified' ? stratify(unitsOf(kept), shares, seed, 'kfold') : shareOut(createSeeded(seed, 'kfold').shuffle(unitsOf(kept)), shares)
+  return { train: inner.train.map((place) => rest[place]), validation: inner.validation.map((place) => rest[place]), test: own[fold - 1] }
+}
+
+/** Rows dealt to k hands: by class, all together, or whole groups to the smallest hand. */
+function foldsOf(rows: readonly SplitKeys[], by: 'stratified' | 'random' | 'group', folds: number, seed: number): number[][] {
+  const hands = Array.from({ length: folds }, (): number[] => [])
+  if (by === 'group') {
+    for (const positions of createSeeded(seed, 'folds').shuffle(groupsOf(rows)).sort((a, b) => b.length - a.length)) {
+      const smallest = hands.reduce((best, hand) => (hand.length < best.length ? hand : best))
+      for (const position of positions) smallest.push(position)
+    }
+    return hands
+  }
+  const classes = by === 'stratified' ? byLabel(unitsOf(rows)) : ([['', unitsOf(rows)]] as [string, Unit[]][])
+  let next = 0
+  for (const [label, units] of classes) {
+    for (const { positions } of createSeeded(seed, `folds:${label}`).shuffle(units)) hands[next++ % folds].push(...positions)
+  }
+  return hands
+}
+
+function byLabel(units: Unit[]): [string, Unit[]][] {
+  const rows = new Map<string, Unit[]>()
+  for (const unit of units) {
+    const own = rows.get(unit.label)
+    if (own) own.push(unit)
+    else rows.set(unit.label, [unit])
+  }
   return [...rows].sort(([a], [b]) => compareLabels(a, b))
 }
 
-function check(examples: readonly Pick<Example, 'label'>[], config: SplitConfig, split: Split): void {
+/** Classes that lack rows in a part that has a share: label, its rows in all, and the parts without it. */
+export function missingClasses(rows: readonly SplitKeys[], config: SplitConfig, split: Split): { label: string; count: number; parts: SplitName[] }[] {
+  if (!hasClasses(rows)) return []
+  const present = Object.fromEntries(splitNames.map((name) => [name, new Set(split[name].map((position) => rows[position].label ?? ''))]))
+  return byLabel(unitsOf(rows))
+    .map(([label, units]) => ({ label, count: units.length, parts: splitNames.filter((name) => partExpected(config, name) && !present[name].has(label)) }))
+    .filter(({ parts }) => parts.length > 0)
+}
+
+function check(rows: readonly SplitKeys[], config: SplitConfig, split: Split): void {
   for (const name of splitNames) {
-    if (config[name] > 0 && split[name].length === 0) fail('split.too-small', { part: name })
+    if (partExpected(config, name) && split[name].length === 0) fail('split.too-small', { part: name })
   }
-  const learned = new Set(split.train.map((position) => examples[position].label))
+  const learned = new Set(split.train.map((position) => rows[position].label ?? ''))
   if (learned.size >= 2) return
-  const missing = byLabel(examples).filter(([label]) => !learned.has(label)).sort((a, b) => b[1].length - a[1].length)[0]
+  const missing = byLabel(unitsOf(rows)).filter(([label]) => !learned.has(label)).sort((a, b) => b[1].length - a[1].length)[0]
   if (missing) fail('split.class-missing', { label: missing[0], count: missing[1].length })
 }

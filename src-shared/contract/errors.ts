@@ -57,6 +57,8 @@ export const errorTable = {
   'sample.missing': { message: 'There is no sample named {name}.', hint: 'The samples are: {names}.' },
   'split.too-small': { message: 'The {part} split would have no rows.', hint: 'Give it a larger share, or use a larger dataset.' },
   'split.class-missing': { message: 'The class {label} has {count} rows: too few to appear in training, validation and test.', hint: 'Add rows of this class, or merge it with another.' },
+  'split.role-missing': { message: 'The split {kind} needs a column with the role {role}; this dataset has none.', hint: 'Choose another way to split, or import the files again and give a column this role.' },
+  'split.part-unknown': { message: 'Row {row} says {value} where train, validation or test was expected.', hint: 'Choose another column for the split, or another way to split.' },
 
   'config.invalid': { message: 'The config is not valid: {path}: {reason}', hint: 'Correct this field; the editor marks it.' },
   'config.json': { message: 'The config {file} is not valid JSON: {reason}', hint: 'Check commas, quotes and brackets near line {line}.' },

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { splitSchema } from '../../src-shared/domain/config.ts'
+import { taskKinds } from '../../src-shared/domain/roles.ts'
+import { splitProblem, splitSchema, suggestSplit } from '../../src-shared/domain/split.ts'
 import { splitNames } from '../../src-shared/domain/dataset.ts'
-import { missingClasses, splitExamples } from '../../src-main/datasets/splits.ts'
+import { missingClasses, splitExamples, type Split, type SplitKeys } from '../../src-main/datasets/splits.ts'
 import { failureOf } from './files.ts'
 
 const rowsOf = (counts: Record<string, number>) => Object.entries(counts).flatMap(([label, count]) => Array.from({ length: count }, () => ({ label })))
@@ -86,5 +87,89 @@ describe('splits', () => {
     const settled = await Promise.allSettled(attempts)
     const refused = attempts[settled.findIndex(({ status }) => status === 'rejected')]
     expect(await failureOf(refused)).toMatchObject({ code: 'split.class-missing', details: { label: 'b', count: 1 } })
+  })
+})
+
+describe('other ways to split', () => {
+  const everywhere = (split: Split): number[] => splitNames.flatMap((name) => split[name]).sort((a, b) => a - b)
+  const all = (rows: readonly unknown[]): number[] => rows.map((_, position) => position)
+
+  it('keep groups whole and every row in one part, near the shares', () => {
+    const sizes = fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 12, maxLength: 60 })
+    fc.assert(fc.property(sizes, fc.nat(), (counts, seed) => {
+      const rows = counts.flatMap((count, group) => Array.from({ length: count }, () => ({ group: `g${group}` })))
+      const split = splitExamples(rows, config({ kind: 'group', seed }))
+      expect(everywhere(split)).toEqual(all(rows))
+      const partOf = new Map<string, Set<string>>()
+      for (const name of splitNames) for (const position of split[name]) partOf.set(rows[position].group, (partOf.get(rows[position].group) ?? new Set()).add(name))
+      expect([...partOf.values()].every((parts) => parts.size === 1)).toBe(true)
+      for (const name of splitNames) expect(Math.abs(split[name].length - config()[name] * rows.length)).toBeLessThanOrEqual(12)
+    }))
+  })
+
+  it('learn from the past: parts in order of time, gaps of whole steps, equal times together', () => {
+    fc.assert(fc.property(fc.array(fc.integer({ min: 0, max: 80 }), { minLength: 60, maxLength: 200 }), fc.integer({ min: 0, max: 3 }), (times, gap) => {
+      const steps = [...new Set(times)].sort((a, b) => a - b)
+      fc.pre(steps.length >= 30)
+      const rows = times.map((time) => ({ time }))
+      const split = splitExamples(rows, config({ kind: 'chronological', gap, train: 0.6, validation: 0.2, test: 0.2 }))
+      const [train, validation, test] = splitNames.map((name) => [...new Set(split[name].map((position) => times[position]))].sort((a, b) => a - b))
+      expect([...train, ...validation, ...test]).toEqual(steps.filter((step) => train.includes(step) || validation.includes(step) || test.includes(step)))
+      expect(steps.indexOf(validation[0]) - steps.indexOf(train[train.length - 1])).toBe(gap + 1)
+      expect(steps.indexOf(test[0]) - steps.indexOf(validation[validation.length - 1])).toBe(gap + 1)
+      expect(rows.length - everywhere(split).length).toBe(times.filter((time) => !train.includes(time) && !validation.includes(time) && !test.includes(time)).length)
+    }))
+  })
+
+  it('cut 12, 4 and 4 months of ETTh1 where its papers do, and leave the rest out', () => {
+    const rows = Array.from({ length: 17_420 }, (_, time) => ({ time }))
+    const split = splitExamples(rows, config({ kind: 'chronological', train: 8640 / 17_420, validation: 2880 / 17_420, test: 2880 / 17_420 }))
+    expect([split.train[0], split.train.at(-1), split.validation[0], split.validation.at(-1), split.test[0], split.test.at(-1)]).toEqual([0, 8639, 8640, 11_519, 11_520, 14_399])
+  })
+
+  it('put each row into the test part of exactly one fold', () => {
+    const labels = fc.array(fc.constantFrom('a', 'b', 'c'), { minLength: 40, maxLength: 150 })
+    fc.assert(fc.property(labels, fc.integer({ min: 2, max: 6 }), fc.constantFrom('stratified', 'random', 'group'), fc.nat(), (names, folds, by, seed) => {
+      fc.pre(['a', 'b'].every((name) => names.filter((label) => label === name).length > 10))
+      const rows = names.map((label, position) => ({ label, group: `${position % 20}` }))
+      const tests = Array.from({ length: folds }, (_, fold) => {
+        const split = splitExamples(rows, config({ kind: 'kfold', folds, fold: fold + 1, by, seed }))
+        expect(everywhere(split)).toEqual(all(rows))
+        if (by === 'group') for (const name of splitNames) for (const other of splitNames) expect(name !== other && split[name].some((one) => split[other].some((two) => rows[one].group === rows[two].group))).toBe(false)
+        return split.test
+      })
+      expect(tests.flat().sort((a, b) => a - b)).toEqual(all(rows))
+      if (by !== 'group') expect(Math.max(...tests.map(({ length }) => length)) - Math.min(...tests.map(({ length }) => length))).toBeLessThanOrEqual(1)
+    }), { numRuns: 40 })
+  })
+
+  it('take the parts that the data names, and draw the one it does not', () => {
+    const rows = [...Array.from({ length: 40 }, (_, index) => ({ label: index % 2 ? 'a' : 'b', part: 'train' })), ...Array.from({ length: 10 }, () => ({ label: 'a', part: 'Test' }))]
+    const split = splitExamples(rows, config({ kind: 'column' }))
+    expect(split.test).toEqual(Array.from({ length: 10 }, (_, index) => 40 + index))
+    expect([split.train.length, split.validation.length]).toEqual([36, 4])
+    expect(splitExamples([...rows, { label: 'a', part: 'dev' }], config({ kind: 'column' })).validation).toEqual([50])
+  })
+
+  it('say what is missing', async () => {
+    const refused = (rows: SplitKeys[], fields: object): Promise<unknown> => failureOf(Promise.resolve().then(() => splitExamples(rows, config(fields))))
+    expect(await refused(rowsOf({ a: 20, b: 20 }), { kind: 'group' })).toMatchObject({ code: 'split.role-missing', details: { role: 'group' } })
+    expect(await refused(rowsOf({ a: 20, b: 20 }), { kind: 'column' })).toMatchObject({ code: 'split.role-missing', details: { role: 'split' } })
+    expect(await refused([{ part: 'train' }, { part: 'sometimes' }], { kind: 'column' })).toMatchObject({ code: 'split.part-unknown', details: { value: 'sometimes', row: 2 } })
+  })
+
+  it('share out numbers to predict as if they had no class', () => {
+    const rows = Array.from({ length: 100 }, (_, index) => ({ label: String(index * 1.37) }))
+    const split = splitExamples(rows, config())
+    expect(splitNames.map((name) => split[name].length)).toEqual([80, 10, 10])
+    expect(missingClasses(rows, config(), split)).toEqual([])
+  })
+
+  it('suggest what suits the data', () => {
+    expect(suggestSplit('classification', { text: ['t'], label: ['l'] }).kind).toBe('stratified')
+    expect(suggestSplit('transcription', { audio: ['a'], transcript: ['t'], group: ['speaker'] }).kind).toBe('group')
+    expect(suggestSplit('tagging', { tokens: ['t'], tags: ['g'], split: ['part'], group: ['d'] }).kind).toBe('column')
+    expect(suggestSplit('forecasting', { values: ['v'] }).kind).toBe('chronological')
+    for (const task of taskKinds) expect(splitProblem(suggestSplit(task, {}))).toBeNull()
   })
 })

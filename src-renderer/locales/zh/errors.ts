@@ -53,6 +53,8 @@ export const errors: Record<ErrorCode, { message: string; hint: string }> = {
   'sample.missing': { message: '没有名为 {name} 的样例数据。', hint: '样例数据有:{names}。' },
   'split.too-small': { message: '{part} 部分将没有任何行。', hint: '请给它更大的比例,或使用更大的数据集。' },
   'split.class-missing': { message: '类别 {label} 只有 {count} 行:不足以同时出现在训练、验证和测试中。', hint: '请添加该类别的行,或将其与其他类别合并。' },
+  'split.role-missing': { message: '划分方式 {kind} 需要一个角色为 {role} 的列;此数据集没有。', hint: '请选择其他划分方式,或重新导入文件并为某列指定该角色。' },
+  'split.part-unknown': { message: '第 {row} 行的值为 {value},而应为 train、validation 或 test。', hint: '请为划分选择其他列,或选择其他划分方式。' },
 
   'config.invalid': { message: '配置无效:{path}:{reason}', hint: '请改正此字段;编辑器中已标出。' },
   'config.json': { message: '配置 {file} 不是有效的 JSON:{reason}', hint: '请检查第 {line} 行附近的逗号、引号和括号。' },
