@@ -80,18 +80,25 @@ export interface RecurrentOutput {
 }
 
 /**
- * The kernels an engine registers.
+ * The kernels an engine registers. What is in square brackets may be missing.
  *
- * forward  inputs  x, wx, wh, bias, lengths, initialHidden, initialCell;  attributes RecurrentAttributes
+ * forward  inputs  x, wx, wh, bias, [lengths], [initialHidden], [initialCell];  attributes RecurrentAttributes
  *          outputs [hidden, finalHidden, reserve] and, for lstm, finalCell behind them
- * gradient inputs  those of forward, and hidden, reserve, dHidden, dFinalHidden, [dFinalCell]
- *          outputs [dx, dwx, dwh, dbias, dInitialHidden, stepNorms] and, for lstm, dInitialCell behind them; stepNorms [B, T] is
- *          the norm over H of dL/dh_t, what arrives at h_t from the loss directly and from the steps after it
+ * gradient inputs  wx, wh, reserve, dHidden, dFinalHidden, [dFinalCell];  attributes RecurrentGradientAttributes
+ *          outputs [dx, dwx, dwh, dbias], where wantsInitial [dInitialHidden] and, for lstm, [dInitialCell], where wantsNorms [stepNorms]
  * gates    inputs  reserve;  outputs [gates [B, T, G, H]], the activations by time step, zero beyond a sequence's length
  *
- * All inputs are always given, since tfjs saves a fixed list of them for the gradient: initialCell is [B, 0] but for lstm.
+ * What else a gradient needs of the forward pass is in the engine's reserve: tfjs keeps a tensor for the gradient by cloning it,
+ * which for a small layer takes longer than computing with it.
  */
 export const recurrentKernels = { forward: 'SeqbenchRecurrent', gradient: 'SeqbenchRecurrentGradient', gates: 'SeqbenchRecurrentGates' } as const
+
+export interface RecurrentGradientAttributes extends RecurrentAttributes {
+  /** Whether an initial state was given. */
+  wantsInitial: boolean
+  /** Whether to give stepNorms [B, T], the norm over H of dL/dh_t: what arrives at h_t from the loss directly and from the steps after it. */
+  wantsNorms: boolean
+}
 
 /** Receives stepNorms, [B, T], of every gradient computed while it is set; see `withGradientRecorder`. */
 export type GradientRecorder = (attributes: RecurrentAttributes, reserve: tf.Scalar, stepNorms: tf.Tensor2D) => void
@@ -108,24 +115,14 @@ export function withGradientRecorder<Result>(recorder: GradientRecorder, action:
 }
 
 /** Runs the recurrent operation on the current engine; differentiable in x, the weights and the initial state. */
-export function recurrent(input: RecurrentInput, attributes: RecurrentAttributes): RecurrentOutput {
-  checkShapes(input, attributes)
-  const { x, weights } = input
-  const [batch, steps] = x.shape
-  const units = weights.wh.shape[0]
-  const { hasCellState } = cells[attributes.cell]
-  const outputs = tf.tidy(() => {
-    const lengths = input.lengths ?? tf.fill([batch], steps, 'int32')
-    const initialHidden = input.initialHidden ?? tf.zeros([batch, units])
-    const initialCell = input.initialCell ?? tf.zeros([batch, hasCellState ? units : 0])
-    return runKernel(recurrentKernels.forward, { x, ...weights, lengths, initialHidden, initialCell }, { ...attributes })
-  })
-  return {
-    hidden: outputs[0] as tf.Tensor3D,
-    finalHidden: outputs[1] as tf.Tensor2D,
-    reserve: outputs[2] as tf.Scalar,
-    finalCell: hasCellState ? (outputs[3] as tf.Tensor2D) : null,
-  }
+export function recurrent({ x, weights: { wx, wh, bias }, lengths, initialHidden, initialCell }: RecurrentInput, attributes: RecurrentAttributes): RecurrentOutput {
+  const inputs: Record<string, tf.Tensor> = { x, wx, wh, bias }
+  if (lengths) inputs.lengths = lengths
+  if (initialHidden) inputs.initialHidden = initialHidden
+  if (initialCell) inputs.initialCell = initialCell
+  checkShapes(inputs, attributes)
+  const [hidden, finalHidden, reserve, finalCell] = runKernel(recurrentKernels.forward, inputs, { ...attributes, wantsInitial: Boolean(initialHidden ?? initialCell) })
+  return { hidden: hidden as tf.Tensor3D, finalHidden: finalHidden as tf.Tensor2D, reserve: reserve as tf.Scalar, finalCell: (finalCell as tf.Tensor2D | undefined) ?? null }
 }
 
 /** Every gate's activation by time step, [B, T, G, H], of a `recurrent` whose `reserve` is still alive. */
@@ -133,51 +130,38 @@ export function recurrentGates(reserve: tf.Scalar): tf.Tensor4D {
   return runKernel(recurrentKernels.gates, { reserve }, {})[0] as tf.Tensor4D
 }
 
-/** What is saved for the gradient, in this order; the outputs hidden and reserve behind it. */
-const savedInputs = ['x', 'wx', 'wh', 'bias', 'lengths', 'initialHidden', 'initialCell']
-
 tf.registerGradient({
   kernelName: recurrentKernels.forward,
-  inputsToSave: savedInputs,
-  outputsToSave: [true, false, true, false],
-  gradFunc: (dy, saved, given) => {
-    const attributes = given as unknown as RecurrentAttributes
-    const inputs: tf.NamedTensorMap = Object.fromEntries(savedInputs.map((name, index) => [name, saved[index]]))
-    const [hidden, reserve] = saved.slice(savedInputs.length)
+  inputsToSave: ['wx', 'wh'],
+  outputsToSave: [false, false, true, false],
+  gradFunc: (dy, [wx, wh, reserve], given) => {
+    const attributes = { ...(given as unknown as RecurrentGradientAttributes), wantsNorms: gradientRecorder !== null }
     const [dHidden, dFinalHidden, , dFinalCell] = dy as tf.Tensor[]
-    Object.assign(inputs, { hidden, reserve, dHidden, dFinalHidden })
+    const inputs: tf.NamedTensorMap = { wx, wh, reserve, dHidden, dFinalHidden }
     if (dFinalCell) inputs.dFinalCell = dFinalCell
     // Computed once, here: within the functions below tfjs would dispose what the first of them did not return.
-    const [dx, dwx, dwh, dbias, dInitialHidden, stepNorms, dInitialCell] = runKernel(recurrentKernels.gradient, inputs, { ...attributes })
-    gradientRecorder?.(attributes, reserve as tf.Scalar, stepNorms as tf.Tensor2D)
-    return {
-      x: () => dx,
-      wx: () => dwx,
-      wh: () => dwh,
-      bias: () => dbias,
-      initialHidden: () => dInitialHidden,
-      initialCell: () => dInitialCell,
-    }
+    const [dx, dwx, dwh, dbias, ...others] = runKernel(recurrentKernels.gradient, inputs, attributes)
+    if (gradientRecorder) gradientRecorder(attributes, reserve as tf.Scalar, others[others.length - 1] as tf.Tensor2D)
+    return { x: () => dx, wx: () => dwx, wh: () => dwh, bias: () => dbias, initialHidden: () => others[0], initialCell: () => others[1] }
   },
 })
 
-function checkShapes({ x, weights, lengths, initialHidden, initialCell }: RecurrentInput, { cell }: RecurrentAttributes): void {
-  const [batch, steps, inputs] = x.shape
-  const hidden = weights.wh.shape[0]
+function checkShapes({ x, wx, wh, bias, lengths, initialHidden, initialCell }: Record<string, tf.Tensor | undefined>, { cell }: RecurrentAttributes): void {
+  const [batch, steps, inputs] = (x as tf.Tensor).shape
+  const hidden = (wh as tf.Tensor).shape[0]
   const columns = cells[cell].gates.length * hidden
-  const expected: [string, tf.Tensor | undefined, number[]][] = [
-    ['wx', weights.wx, [inputs, columns]],
-    ['wh', weights.wh, [hidden, columns]],
-    ['bias', weights.bias, [2, columns]],
-    ['lengths', lengths, [batch]],
-    ['initial hidden state', initialHidden, [batch, hidden]],
-    ['initial cell state', initialCell, [batch, hidden]],
-  ]
-  for (const [name, tensor, shape] of expected) {
-    if (tensor && !tf.util.arraysEqual(tensor.shape, shape)) {
-      fail('engine.shape', { operation: cell, reason: `${name} has shape [${tensor.shape.join(', ')}], expected [${shape.join(', ')}]` })
-    }
-  }
+  expectShape(cell, 'wx', wx, inputs, columns)
+  expectShape(cell, 'wh', wh, hidden, columns)
+  expectShape(cell, 'bias', bias, 2, columns)
+  expectShape(cell, 'lengths', lengths, batch)
+  expectShape(cell, 'initial hidden state', initialHidden, batch, hidden)
+  expectShape(cell, 'initial cell state', initialCell, batch, hidden)
   if (initialCell && !cells[cell].hasCellState) fail('engine.shape', { operation: cell, reason: 'it has no cell state to start from' })
   if (batch === 0 || steps === 0) fail('engine.shape', { operation: cell, reason: 'there are no sequences or no time steps' })
+}
+
+/** A tensor that is left out has any shape. */
+function expectShape(operation: string, name: string, tensor: tf.Tensor | undefined, ...expected: number[]): void {
+  if (!tensor || (tensor.shape.length === expected.length && expected.every((length, axis) => tensor.shape[axis] === length))) return
+  fail('engine.shape', { operation, reason: `${name} has shape [${tensor.shape.join(', ')}], expected [${expected.join(', ')}]` })
 }

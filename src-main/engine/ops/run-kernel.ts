@@ -7,3 +7,13 @@ export function runKernel(name: string, inputs: tf.NamedTensorMap, attributes: o
   const outputs = tf.engine().runKernel(name, inputs, attributes as tf.NamedAttrMap)
   return Array.isArray(outputs) ? outputs : [outputs as tf.Tensor]
 }
+
+/**
+ * Runs a kernel that changes its inputs in place and has no outputs. There is nothing for tfjs to track or to differentiate, and its
+ * bookkeeping would take longer than the update of a small layer's parameters.
+ */
+export function runInPlace(name: string, inputs: tf.NamedTensorMap, attributes: object): void {
+  const engine = tf.engine()
+  const kernel = tf.getKernel(name, engine.backendName)
+  kernel.kernelFunc({ inputs, attrs: attributes as tf.NamedAttrMap, backend: engine.backend })
+}

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { fail } from '../../../src-shared/contract/errors.ts'
 import type { OptimizerConfig } from '../../../src-shared/domain/config.ts'
 import type { Parameters } from '../layers/parameters.ts'
-import { runKernel } from '../ops/run-kernel.ts'
+import { runInPlace } from '../ops/run-kernel.ts'
 import { adam, adamw } from './adam.ts'
 import type { Rule } from './rule.ts'
 import { sgd } from './sgd.ts'
@@ -47,7 +47,7 @@ export function createOptimizer(config: OptimizerConfig, parameters: Parameters)
           fail('engine.shape', { operation: config.kind, reason: `the gradient of ${name} has shape [${gradient.shape.join(', ')}], expected [${value.shape.join(', ')}]` })
         }
         ownData(value)
-        runKernel(rule.kernel, { value, gradient, ...state }, attributes)
+        runInPlace(rule.kernel, { value, gradient, ...state }, attributes)
       }
     },
     state() {

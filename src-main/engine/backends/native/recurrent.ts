@@ -2,7 +2,7 @@
 import type * as tf from '@tensorflow/tfjs-core'
 import { fail } from '../../../../src-shared/contract/errors.ts'
 import type { ShapeArguments } from '../../kernels/loader.ts'
-import { cells, recurrentKernels, type RecurrentAttributes } from '../../ops/recurrent.ts'
+import { cells, recurrentKernels, type RecurrentAttributes, type RecurrentGradientAttributes } from '../../ops/recurrent.ts'
 import type { Kernel } from '../reference/backend.ts'
 import type { Held, NativeBackend } from './backend.ts'
 
@@ -18,33 +18,22 @@ function cellNumber({ cell, activation, resetAfter }: RecurrentAttributes): numb
 interface Reserve extends Held {
   shape: ShapeArguments
   rows: number
+  /** A copy, since the tensor may be gone by then; null where all are T: the kernels then need not sort. */
   lengths: Int32Array | null
-  gatesShape: number[]
-}
-
-interface Layout {
-  shape: ShapeArguments
-  batch: number
-  steps: number
-  inputs: number
-  units: number
   gates: number
-  /** null where all are T: the kernels then need not sort. */
-  lengths: Int32Array | null
-  rows: number
+  /** Floats of the gradient's work. */
+  backwardFloats: number
 }
 
-function layoutOf(backend: NativeBackend, { x, wh, lengths }: Record<string, tf.TensorInfo>, attributes: RecurrentAttributes): Layout {
-  const [batch, steps, inputs] = x.shape
-  const units = wh.shape[0]
-  const own = backend.integers(lengths)
+function lengthsOf(backend: NativeBackend, tensor: tf.TensorInfo | undefined, batch: number, steps: number, operation: string): { lengths: Int32Array | null; rows: number } {
+  if (!tensor) return { lengths: null, rows: batch * steps }
+  const own = backend.integers(tensor)
   let rows = 0
   for (const length of own) {
-    if (!(length >= 1 && length <= steps)) fail('engine.shape', { operation: attributes.cell, reason: `a length is ${length}, expected 1 to ${steps}` })
+    if (!(length >= 1 && length <= steps)) fail('engine.shape', { operation, reason: `a length is ${length}, expected 1 to ${steps}` })
     rows += length
   }
-  const shape: ShapeArguments = [cellNumber(attributes), batch, steps, inputs, units, attributes.reverse, attributes.truncation]
-  return { shape, batch, steps, inputs, units, gates: cells[attributes.cell].gates.length, lengths: rows === batch * steps ? null : own, rows }
+  return { lengths: rows === batch * steps ? null : own.slice(), rows }
 }
 
 const sizes = new Float32Array(3)
@@ -52,56 +41,71 @@ const sizes = new Float32Array(3)
 const forward: Kernel = ({ inputs, attributes, backend: general }) => {
   const backend = general as NativeBackend
   const given = attributes as RecurrentAttributes
-  const { shape, batch, steps, units, gates, lengths, rows } = layoutOf(backend, inputs, given)
-  const { hasCellState } = cells[given.cell]
-  const [x, wx, wh, bias, initialHidden, initialCell] = ['x', 'wx', 'wh', 'bias', 'initialHidden', 'initialCell'].map((name) => backend.floats(inputs[name]))
-  backend.kernels.recurrentSizes(...shape, Math.max(rows, 1), sizes)
-  const [reserveFloats, workFloats] = sizes
+  const [batch, steps, width] = inputs.x.shape
+  const units = inputs.wh.shape[0]
+  const { lengths, rows } = lengthsOf(backend, inputs.lengths, batch, steps, given.cell)
+  const { hasCellState, gates } = cells[given.cell]
+  const shape: ShapeArguments = [cellNumber(given), batch, steps, width, units, given.reverse, given.truncation]
+  const floats = (tensor: tf.TensorInfo | undefined) => (tensor ? backend.floats(tensor) : null)
+  backend.kernels.recurrentSizes(...shape, rows, sizes)
+  const [reserveFloats, workFloats, backwardFloats] = sizes
   const kept = backend.buffers.take(reserveFloats)
   const work = backend.buffers.take(workFloats)
   const hidden = backend.output([batch, steps, units])
   const finalHidden = backend.output([batch, units])
   const finalCell = hasCellState ? backend.output([batch, units]) : null
   backend.kernels.recurrentForward(
-    ...shape, x, wx, wh, bias, lengths, initialHidden, hasCellState ? initialCell : null,
-    hidden.values, finalHidden.values, finalCell?.values ?? null, kept, work,
+    ...shape, backend.floats(inputs.x), backend.floats(inputs.wx), backend.floats(inputs.wh), backend.floats(inputs.bias), lengths,
+    floats(inputs.initialHidden), floats(inputs.initialCell), hidden.values, finalHidden.values, finalCell?.values ?? null, kept, work,
   )
   backend.buffers.give(work)
   const handle = backend.tensor([], new Float32Array(1))
-  // A copy of the lengths: the tensor they came in may be gone when the gates are asked for.
-  const reserve: Reserve = { buffers: [kept], shape, rows, lengths: lengths?.slice() ?? null, gatesShape: [batch, steps, gates, units] }
+  const reserve: Reserve = { buffers: [kept], shape, rows, lengths, gates: gates.length, backwardFloats }
   backend.reserves.set(handle.dataId, reserve)
   const outputs = [hidden.info, finalHidden.info, handle]
-  return finalCell ? [...outputs, finalCell.info] : outputs
+  if (finalCell) outputs.push(finalCell.info)
+  return outputs
 }
 
 const gradient: Kernel = ({ inputs, attributes, backend: general }) => {
   const backend = general as NativeBackend
-  const given = attributes as RecurrentAttributes
-  const { batch, steps, inputs: width, units } = layoutOf(backend, inputs, given)
-  const { hasCellState } = cells[given.cell]
-  const { shape, rows, lengths, buffers } = reserveOf(backend, inputs.reserve)
-  const [wx, wh, dHidden, dFinalHidden] = ['wx', 'wh', 'dHidden', 'dFinalHidden'].map((name) => backend.floats(inputs[name]))
-  backend.kernels.recurrentSizes(...shape, rows, sizes)
-  const work = backend.buffers.take(sizes[2])
-  const [dx, dwx, dwh, dbias] = [[batch, steps, width], inputs.wx.shape, inputs.wh.shape, inputs.bias.shape].map((shape) => backend.output(shape))
-  const [dInitialHidden, stepNorms] = [[batch, units], [batch, steps]].map((shape) => backend.output(shape))
-  const dInitialCell = hasCellState ? backend.output([batch, units]) : null
+  const { cell, wantsInitial, wantsNorms } = attributes as RecurrentGradientAttributes
+  const { hasCellState } = cells[cell]
+  const { shape, lengths, buffers, backwardFloats } = reserveOf(backend, inputs.reserve)
+  const [, batch, steps, width, units] = shape
+  const dx = backend.output([batch, steps, width])
+  const dwx = backend.output(inputs.wx.shape)
+  const dwh = backend.output(inputs.wh.shape)
+  const dbias = backend.output([2, inputs.wx.shape[1]])
+  // The kernel writes these whether they are wanted or not.
+  const dInitialHidden = backend.buffers.take(batch * units)
+  const dInitialCell = hasCellState ? backend.buffers.take(batch * units) : null
+  const stepNorms = backend.buffers.take(batch * steps)
+  const work = backend.buffers.take(backwardFloats)
   backend.kernels.recurrentBackward(
-    ...shape, wx, wh, lengths, dHidden, dFinalHidden, hasCellState ? backend.floats(inputs.dFinalCell) : null,
-    dx.values, dwx.values, dwh.values, dbias.values, dInitialHidden.values, dInitialCell?.values ?? null, stepNorms.values, buffers[0], work,
+    ...shape, backend.floats(inputs.wx), backend.floats(inputs.wh), lengths, backend.floats(inputs.dHidden), backend.floats(inputs.dFinalHidden),
+    hasCellState ? backend.floats(inputs.dFinalCell) : null,
+    dx.values, dwx.values, dwh.values, dbias.values, dInitialHidden, dInitialCell, stepNorms, buffers[0], work,
   )
   backend.buffers.give(work)
-  const outputs = [dx, dwx, dwh, dbias, dInitialHidden, stepNorms].map(({ info }) => info)
-  return dInitialCell ? [...outputs, dInitialCell.info] : outputs
+  const outputs = [dx.info, dwx.info, dwh.info, dbias.info]
+  const keep = (values: Float32Array, shape: number[], wanted: boolean) => {
+    if (wanted) outputs.push(backend.tensor(shape, values))
+    else backend.buffers.give(values)
+  }
+  keep(dInitialHidden, [batch, units], wantsInitial)
+  if (dInitialCell) keep(dInitialCell, [batch, units], wantsInitial)
+  keep(stepNorms, [batch, steps], wantsNorms)
+  return outputs
 }
 
 const gates: Kernel = ({ inputs, backend: general }) => {
   const backend = general as NativeBackend
-  const { shape, rows, lengths, gatesShape, buffers } = reserveOf(backend, inputs.reserve)
+  const { shape, rows, lengths, gates: count, buffers } = reserveOf(backend, inputs.reserve)
+  const [, batch, steps, , units] = shape
   backend.kernels.recurrentSizes(...shape, rows, sizes)
   const work = backend.buffers.take(sizes[1])
-  const activations = backend.output(gatesShape)
+  const activations = backend.output([batch, steps, count, units])
   backend.kernels.recurrentGates(...shape, lengths, buffers[0], activations.values, work)
   backend.buffers.give(work)
   return [activations.info]

@@ -8,7 +8,7 @@
  */
 import type * as tf from '@tensorflow/tfjs-core'
 import { fail } from '../../../../src-shared/contract/errors.ts'
-import { cells, recurrentKernels, type RecurrentAttributes } from '../../ops/recurrent.ts'
+import { cells, recurrentKernels, type RecurrentAttributes, type RecurrentGradientAttributes } from '../../ops/recurrent.ts'
 import type { Kernel, ReferenceBackend } from './backend.ts'
 import { at, zeros, type Cell, type CellWeights, type Sequence, type SequenceGradient } from './cells/cell.ts'
 import { referenceCells } from './cells/index.ts'
@@ -16,6 +16,12 @@ import { addOuterProducts, addProduct, addProductTransposed, addRows, type Matri
 
 /** What the forward kernel keeps for the gradient and for the gates kernel, by time step t of the padded layout. */
 interface Reserve {
+  layout: Layout
+  /** The arrays of x, of the output and of the initial state (null: zero), not copies. */
+  x: Float32Array
+  hidden: Float32Array
+  initialHidden: Float32Array | null
+  initialCell: Float32Array | null
   shape: [batch: number, steps: number, gates: number, units: number]
   /** [B, T, G, H] */
   gates: Float32Array
@@ -40,9 +46,9 @@ interface Layout {
 
 type Inputs = Record<string, tf.TensorInfo>
 
-function layoutOf(backend: ReferenceBackend, { x, wh, lengths }: Inputs, { cell, reverse }: RecurrentAttributes): Layout {
+function layoutOf(backend: ReferenceBackend, { x, wh, lengths }: Partial<Inputs> & Record<'x' | 'wh', tf.TensorInfo>, { cell, reverse }: RecurrentAttributes): Layout {
   const [batch, steps, inputs] = x.shape
-  const own = backend.integers(lengths)
+  const own = lengths ? backend.integers(lengths) : new Int32Array(batch).fill(steps)
   const wrong = own.find((length) => !(length >= 1 && length <= steps))
   if (wrong !== undefined) fail('engine.shape', { operation: cell, reason: `a length is ${wrong}, expected 1 to ${steps}` })
   const row = reverse ? (b: number, s: number) => b * steps + own[b] - 1 - s : (b: number, s: number) => b * steps + s
@@ -57,12 +63,13 @@ const forward: Kernel = ({ inputs, attributes, backend }) => {
   const weights = weightsOf(backend, inputs)
   const sequence = createSequence(layout, cell)
   const x = backend.floats(inputs.x)
-  const [initialHidden, initialCell] = [backend.floats(inputs.initialHidden), backend.floats(inputs.initialCell)]
+  const [initialHidden, initialCell] = [inputs.initialHidden, inputs.initialCell].map((state) => (state ? backend.floats(state) : null))
 
   const hidden = new Float32Array(batch * steps * units)
   const finalHidden = new Float32Array(batch * units)
   const finalCell = new Float32Array(hasCellState ? batch * units : 0)
   const reserve: Reserve = {
+    layout, x, hidden, initialHidden, initialCell,
     shape: [batch, steps, gates, units],
     gates: new Float32Array(batch * steps * gates * units),
     cellStates: new Float32Array(hasCellState ? batch * steps * units : 0),
@@ -71,8 +78,7 @@ const forward: Kernel = ({ inputs, attributes, backend }) => {
 
   for (let b = 0; b < batch; b++) {
     const length = lengths[b]
-    load(sequence.hidden, 0, initialHidden, b)
-    if (hasCellState) load(sequence.cell, 0, initialCell, b)
+    start(sequence, initialHidden, initialCell, b)
     for (let s = 0; s < length; s++) {
       load(sequence.x, s, x, row(b, s))
       copyRow(sequence.gates, s, weights.bias)
@@ -96,16 +102,15 @@ const forward: Kernel = ({ inputs, attributes, backend }) => {
 }
 
 const gradient: Kernel = ({ inputs, attributes, backend }) => {
-  const given = attributes as RecurrentAttributes
-  const layout = layoutOf(backend, inputs, given)
+  const given = attributes as RecurrentGradientAttributes
+  const reserve = reserveOf(backend, inputs.reserve)
+  const { layout, x, hidden, initialHidden, initialCell } = reserve
   const { batch, steps, units, gates, hasCellState, lengths, row } = layout
   const cell = referenceCells[given.cell](given)
   const weights = weightsOf(backend, inputs)
   const sequence = createSequence(layout, cell)
   const own = createGradient(layout, cell)
-  const reserve = reserveOf(backend, inputs.reserve)
-  const [x, hidden, dHidden, dFinalHidden] = [inputs.x, inputs.hidden, inputs.dHidden, inputs.dFinalHidden].map((tensor) => backend.floats(tensor))
-  const [initialHidden, initialCell] = [backend.floats(inputs.initialHidden), backend.floats(inputs.initialCell)]
+  const [dHidden, dFinalHidden] = [inputs.dHidden, inputs.dFinalHidden].map((tensor) => backend.floats(tensor))
 
   const columns = gates * units
   const [dwx, dwh, dbias] = [zeros(layout.inputs, columns), zeros(units, columns), zeros(2, columns)]
@@ -117,8 +122,7 @@ const gradient: Kernel = ({ inputs, attributes, backend }) => {
 
   for (let b = 0; b < batch; b++) {
     const length = lengths[b]
-    load(sequence.hidden, 0, initialHidden, b)
-    if (hasCellState) load(sequence.cell, 0, initialCell, b)
+    start(sequence, initialHidden, initialCell, b)
     for (let s = 0; s < length; s++) {
       load(sequence.x, s, x, row(b, s))
       load(sequence.hidden, s + 1, hidden, row(b, s))
@@ -153,10 +157,11 @@ const gradient: Kernel = ({ inputs, attributes, backend }) => {
     backend.tensor([layout.inputs, columns], Float32Array.from(dwx.data)),
     backend.tensor([units, columns], Float32Array.from(dwh.data)),
     backend.tensor([2, columns], Float32Array.from(dbias.data)),
-    backend.tensor([batch, units], dInitialHidden),
-    backend.tensor([batch, steps], stepNorms),
   ]
-  return hasCellState ? [...outputs, backend.tensor([batch, units], dInitialCell)] : outputs
+  if (given.wantsInitial) outputs.push(backend.tensor([batch, units], dInitialHidden))
+  if (given.wantsInitial && hasCellState) outputs.push(backend.tensor([batch, units], dInitialCell))
+  if (given.wantsNorms) outputs.push(backend.tensor([batch, steps], stepNorms))
+  return outputs
 }
 
 const gates: Kernel = ({ inputs, backend }) => {
@@ -175,9 +180,18 @@ function reserveOf(backend: ReferenceBackend, handle: tf.TensorInfo): Reserve {
   return (reserve as Reserve | undefined) ?? fail('engine.shape', { operation: 'recurrent', reason: 'its reserve is gone' })
 }
 
-function weightsOf(backend: ReferenceBackend, inputs: Inputs): CellWeights {
+/** The backward pass of no cell reads the bias: there it is not given. */
+function weightsOf(backend: ReferenceBackend, { wx, wh, bias }: Inputs): CellWeights {
   const matrix = (tensor: tf.TensorInfo): Matrix => ({ data: Float64Array.from(backend.floats(tensor)), offset: 0, stride: tensor.shape[1] })
-  return { wx: matrix(inputs.wx), wh: matrix(inputs.wh), bias: matrix(inputs.bias) }
+  return { wx: matrix(wx), wh: matrix(wh), bias: bias ? matrix(bias) : zeros(2, wx.shape[1]) }
+}
+
+/** State 0 of sequence b, zero where none was given. */
+function start({ hidden, cell }: Sequence, initialHidden: Float32Array | null, initialCell: Float32Array | null, b: number): void {
+  if (initialHidden) load(hidden, 0, initialHidden, b)
+  else hidden.data.fill(0, 0, hidden.stride)
+  if (initialCell) load(cell, 0, initialCell, b)
+  else cell.data.fill(0, 0, cell.stride)
 }
 
 function createSequence({ steps, inputs, units, gates, hasCellState }: Layout, { kept }: Cell): Sequence {
