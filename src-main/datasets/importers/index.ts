@@ -8,12 +8,16 @@ import { conll } from './conll.ts'
 import { csv } from './csv.ts'
 import type { Importer } from './importer.ts'
 import { jsonl } from './jsonl.ts'
+import { sktimeTs } from './sktime-ts.ts'
 import { textFolders } from './text-folders.ts'
 import { tsv } from './tsv.ts'
+import { ucrTsv } from './ucr-tsv.ts'
 
 export const importers: Importer[] = [
   textFolders,
   conll,
+  sktimeTs,
+  ucrTsv,
   jsonl,
   tsv,
   csv,
