@@ -2,7 +2,7 @@
  * How sure a figure is: the percentile bootstrap (Efron 1979) over the units that were drawn independently (examples, sentences,
  * recordings, windows' origins), and its paired form, which says whether a model is better than a baseline on the same units.
  */
-import type { Metrics } from '../../../src-shared/domain/run.ts'
+import type { Metrics } from '../../../src-shared/domain/evaluation.ts'
 import type { Random } from '../random.ts'
 
 export interface Scored {

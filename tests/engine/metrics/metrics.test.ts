@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { computeMetrics, createEvaluation } from '../../../src-main/engine/metrics/index.ts'
+import { computeMetrics } from '../../../src-main/engine/metrics/index.ts'
+import { labelScores } from '../../../src-main/engine/metrics/label-scores.ts'
 import { createOutcome, logSumExp, softmax } from '../../../src-main/engine/metrics/outcome.ts'
 import recorded from '../fixtures/classification.json' with { type: 'json' }
 
@@ -9,7 +10,7 @@ test.each(recorded.metrics)('as scikit-learn computes them: $name', (golden) => 
   const metrics = computeMetrics(outcome)
   expect(Object.keys(metrics)).toEqual(['loss', 'accuracy', 'macroF1'])
   for (const name of ['loss', 'accuracy', 'macroF1'] as const) expect(metrics[name]).toBeCloseTo(golden[name], 10)
-  const { perLabel } = createEvaluation('test', outcome, golden.precision.map(String))
+  const perLabel = labelScores(outcome.matrix)
   for (const name of ['precision', 'recall', 'f1', 'support'] as const) {
     perLabel.forEach((scores, label) => expect(scores[name]).toBeCloseTo(golden[name][label], 10))
   }

@@ -86,5 +86,53 @@ def speech():
                      'words': [counts(jiwer.process_words(w, s)) for w, s in zip(wanted, said)],
                      'characters': [counts(jiwer.process_characters(w, s)) for w, s in zip(wanted, said)]})
 
+def numbers():
+    import numpy as np
+    from sklearn import metrics as m
+    from scipy.optimize import minimize_scalar
+    from scipy.special import softmax, logsumexp
+    rng = np.random.default_rng(4)
+    n, classes = 80, 3
+    labels = rng.integers(0, classes, n)
+    logits = np.round(rng.normal(size=(n, classes)) * 2 + 1.2 * np.eye(classes)[labels], 3)
+    p = softmax(logits, axis=1)
+    told, confidence = p.argmax(1), p.max(1)
+    bins = np.minimum(14, np.ceil(confidence * 15).astype(int) - 1)
+    ece = sum(abs((told[bins == b] == labels[bins == b]).mean() - confidence[bins == b].mean()) * (bins == b).sum() for b in range(15) if (bins == b).any()) / n
+    nll = lambda t: float((logsumexp(logits / t, axis=1) - (logits / t)[np.arange(n), labels]).mean())
+    temperature = minimize_scalar(nll, bounds=(0.05, 20), method='bounded', options={'xatol': 1e-10}).x
+    scores, positive = np.round(rng.normal(size=60), 1), (rng.random(60) < 0.35).astype(int)
+    precision, recall, _ = m.precision_recall_curve(positive, scores)
+    fpr, tpr, thresholds = m.roc_curve(positive, scores, drop_intermediate=False)
+    f1s = [m.f1_score(positive, scores >= t) for t in sorted(set(scores), reverse=True)]
+    sets, said = (rng.random((30, 4)) < [0.3, 0.5, 0.1, 0]).astype(int), (rng.random((30, 4)) < [0.3, 0.4, 0.2, 0]).astype(int)
+    truth, number = rng.normal(size=50) * 3 + 1000, None
+    number = truth + rng.normal(size=50)
+    write('numbers', {'by': 'scikit-learn ' + version('scikit-learn'), 'classes': {'labels': labels.tolist(), 'logits': logits.tolist(), 'logLoss': m.log_loss(labels, p),
+        'brier': float(((p - np.eye(classes)[labels]) ** 2).sum(1).mean()), 'ece': float(ece), 'temperature': float(temperature)},
+        'curve': {'scores': scores.tolist(), 'positive': positive.tolist(), 'auc': m.roc_auc_score(positive, scores), 'ap': m.average_precision_score(positive, scores),
+                  'fpr': fpr.tolist(), 'tpr': tpr.tolist(), 'precision': precision.tolist(), 'recall': recall.tolist(), 'bestF1': max(f1s), 'threshold': sorted(set(scores.tolist()), reverse=True)[int(np.argmax(f1s))]},
+        'sets': {'truth': sets.ravel().tolist(), 'told': said.ravel().tolist(), 'micro': m.f1_score(sets, said, average='micro'),
+                 'macro': m.f1_score(sets[:, :3], said[:, :3], average='macro'), 'subset': m.accuracy_score(sets, said), 'hamming': m.hamming_loss(sets, said)},
+        'regression': {'truth': truth.tolist(), 'told': number.tolist(), 'mse': m.mean_squared_error(truth, number), 'mae': m.mean_absolute_error(truth, number), 'r2': m.r2_score(truth, number)}})
+
+def forecasts():
+    import numpy as np
+    from sklearn import metrics as m
+    rng = np.random.default_rng(5)
+    windows, horizon, channels = 6, 4, 2
+    truth, said = rng.normal(size=(windows, horizon, channels)) * 5, rng.normal(size=(windows, horizon, channels)) * 5
+    train = rng.normal(size=(40, channels)).cumsum(0)
+    scale = np.abs(train[3:] - train[:-3]).mean(0)
+    steps = [{'mse': m.mean_squared_error(truth[:, h].ravel(), said[:, h].ravel()), 'mae': m.mean_absolute_error(truth[:, h].ravel(), said[:, h].ravel()),
+              'smape': float(200 * (np.abs(truth[:, h] - said[:, h]) / (np.abs(truth[:, h]) + np.abs(said[:, h]))).mean()), 'mase': float((np.abs(truth[:, h] - said[:, h]) / scale).mean())} for h in range(horizon)]
+    levels = [0.1, 0.25, 0.5, 0.75, 0.9]
+    quantiles = np.sort(rng.normal(size=(60, 5)) * 2, axis=1)
+    values = rng.normal(size=60) * 2
+    write('forecasts', {'by': 'scikit-learn ' + version('scikit-learn'), 'shape': {'windows': windows, 'horizon': horizon, 'channels': channels}, 'truth': truth.ravel().tolist(), 'said': said.ravel().tolist(),
+        'train': train.T.tolist(), 'scale': scale.tolist(), 'steps': steps, 'levels': levels, 'values': values.tolist(), 'quantiles': quantiles.ravel().tolist(),
+        'pinball': float(np.mean([m.mean_pinball_loss(values, quantiles[:, i], alpha=q) for i, q in enumerate(levels)])),
+        'coverage80': float(((values >= quantiles[:, 0]) & (values <= quantiles[:, 4])).mean()), 'coverage50': float(((values >= quantiles[:, 1]) & (values <= quantiles[:, 3])).mean())})
+
 if __name__ == '__main__':
-    for record in (tagging, translation, speech): record()
+    for record in (tagging, translation, speech, numbers, forecasts): record()
