@@ -9,7 +9,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { prepareExamples } from '../src-main/datasets/prepare.ts'
+import { prepareRows } from '../src-main/datasets/prepare/index.ts'
 import { selectEngine } from '../src-main/engine/backends/select.ts'
 import { presets } from '../src-main/engine/tasks/presets.ts'
 import { createControl } from '../src-main/engine/train/control.ts'
@@ -28,9 +28,9 @@ const { values, positionals } = parseArgs({
   },
 })
 
-const examples = positionals
+const rows = positionals
   .flatMap((file) => readFileSync(file, 'utf8').split('\n').filter((line) => line.includes('\t')))
-  .map((line, index) => ({ index, text: line.slice(0, line.lastIndexOf('\t')), label: line.slice(line.lastIndexOf('\t') + 1).trim() }))
+  .map((line, index) => ({ index, cells: { text: [line.slice(0, line.lastIndexOf('\t'))], label: [line.slice(line.lastIndexOf('\t') + 1).trim()] } }))
 
 /** The config with `path=value` fields replaced. */
 function configOf(name: string, seed: number): Config {
@@ -49,7 +49,7 @@ function configOf(name: string, seed: number): Config {
 for (const name of values.presets.split(',')) {
   for (const seed of values.seeds.split(',').map(Number)) {
     const config = configOf(name, seed)
-    const data = prepareExamples(examples, config)
+    const data = prepareRows(dataset, rows, config)
     const engine = await selectEngine(config.engine.name, config.engine.threads)
     const runDirectory = mkdtempSync(join(tmpdir(), 'seqbench-measure-'))
     let last: TrainerUpdate | undefined

@@ -5,16 +5,23 @@
 import { fail, toWireError } from '../src-shared/contract/errors.ts'
 import { serve, type Handlers } from '../src-shared/contract/rpc.ts'
 import { trainerApi, type TrainerApi, type TrainerUpdate } from '../src-shared/contract/trainer-api.ts'
-import type { SplitName } from '../src-shared/domain/dataset.ts'
-import { encode, prepare } from './datasets/prepare.ts'
-import { splitExamples } from './datasets/splits.ts'
-import { readExamples } from './datasets/store.ts'
+import type { RoleRow } from '../src-shared/domain/cell.ts'
+import type { Config } from '../src-shared/domain/config.ts'
+import type { PredictInput } from '../src-shared/domain/run.ts'
+import type { PreparedData } from '../src-shared/domain/tasks/index.ts'
+import { encodeInput, prepare, preparePart } from './datasets/prepare/index.ts'
+import { splitRows } from './datasets/splits.ts'
+import { readRoleRow, readRoleRows } from './datasets/rows.ts'
 import { reportEngines, selectEngine } from './engine/backends/select.ts'
+import { bootstrapIntervals } from './engine/metrics/bootstrap.ts'
+import { createRandom } from './engine/random.ts'
+import { evaluationOf } from './engine/tasks/task.ts'
 import { createControl, type TrainingControl } from './engine/train/control.ts'
 import { train } from './engine/train/loop.ts'
 import { loadModel, modelSavedAt, type ModelFile } from './engine/train/model-file.ts'
 import { parentProcessPort } from './process-port.ts'
-import { predictionsOf } from './services/predictions.ts'
+import { predictionsOf, rowOf } from './services/predictions.ts'
+import { preflight } from './services/preflight.ts'
 
 /** Rows an export is compared with the model on. */
 const exportCases = 50
@@ -52,11 +59,18 @@ async function openModel({ runDirectory, engine }: ModelInput): Promise<ModelFil
   return model
 }
 
-/** The rows of one split as the model reads them: with the vocabulary stored beside it, never with one fitted anew. */
-async function encodeSplit(datasetDirectory: string, { config, fitted }: ModelFile, split: SplitName): Promise<{ tokens: Int32Array[]; labels: Int32Array }> {
-  const examples = await readExamples(datasetDirectory)
-  const rows = splitExamples(examples, config.split)[split].map((position) => examples[position])
-  return { tokens: rows.map(({ text }) => encode(fitted, text).tokens), labels: Int32Array.from(rows, ({ label }) => fitted.labels.indexOf(label)) }
+/** Inputs as rows: cells as they came, or the rows of the run's own dataset that are asked for. */
+async function rowsOf(inputs: PredictInput[], datasetDirectory: string): Promise<Pick<RoleRow, 'cells'>[]> {
+  return Promise.all(inputs.map((input) => ('row' in input ? readRoleRow(datasetDirectory, input.row) : rowOf(input))))
+}
+
+/** The last data prepared for a preflight: a form is changed field by field, and most fields leave the data as it is. */
+let prepared: { key: string; data: PreparedData } | null = null
+
+async function prepareOnce(directory: string, { split, preprocessing, task }: Config): Promise<PreparedData> {
+  const key = JSON.stringify([directory, split, preprocessing, task])
+  if (prepared?.key !== key) prepared = { key, data: await prepare(directory, { split, preprocessing, task }) }
+  return prepared.data
 }
 
 async function startTraining({ config, runDirectory, datasetDirectory, continueFrom }: Parameters<Handlers<TrainerApi>['train']>[0], push: (update: TrainerUpdate) => void, signal: AbortSignal): Promise<void> {
@@ -88,28 +102,32 @@ const handlers: Handlers<TrainerApi> = {
   'resume': () => control((training) => training.resume()),
   'stop': () => control((training) => training.stop()),
 
-  'predict': ({ texts, ...input }) => {
-    if (texts.length === 1 && texts[0].trim() === '') fail('predict.empty', {})
-    return withModel(input, ({ fitted, logits }) => predictionsOf(fitted, texts, logits))
-  },
+  'predict': ({ inputs, options, datasetDirectory, ...input }) =>
+    withModel(input, async ({ fitted, model }) => predictionsOf(fitted, await rowsOf(inputs, datasetDirectory), (encoded) => model.answer(encoded, options))),
 
-  'evaluate': ({ split, datasetDirectory, ...input }) =>
-    withModel(input, async (model) => {
-      const { tokens, labels } = await encodeSplit(datasetDirectory, model, split)
-      if (tokens.length === 0) fail('split.too-small', { part: split })
-      return model.task.evaluation(split, labels, await model.logits(tokens), model.fitted)
+  'evaluate': ({ split, intervals, datasetDirectory, ...input }, { signal }) =>
+    withModel(input, async ({ config, fitted, model }) => {
+      const scoring = await model.score(await preparePart(datasetDirectory, config, fitted, split))
+      if (scoring.scored.units === 0) fail('split.too-small', { part: split ?? 'evaluated' })
+      return evaluationOf(scoring, split, intervals ? await bootstrapIntervals(scoring.scored, createRandom(1).fork('intervals'), undefined, signal) : {})
     }),
 
   'export': ({ formats, directory, datasetDirectory, ...input }, context) =>
-    withModel(input, async (model) => {
-      let cases: Int32Array[] = []
-      for (const split of ['test', 'validation', 'train'] as const) {
-        if (cases.length < exportCases) cases = cases.concat((await encodeSplit(datasetDirectory, model, split)).tokens)
-      }
+    withModel(input, async (file) => {
+      const { rows } = await readRoleRows(datasetDirectory)
+      const split = splitRows(rows, file.config.split)
+      const places = [...split.test, ...split.validation, ...split.train].slice(0, exportCases)
+      const cases = places.map((place) => encodeInput(file.fitted, rows[place]).encoded)
       // Loaded here alone: it brings ONNX's runtime, which a training does not need.
       const { exportModel } = await import('./exports/index.ts')
-      return exportModel(model, formats, directory, cases.slice(0, exportCases), context)
+      return exportModel(file, formats, directory, cases, context)
     }),
+
+  'preflight': async ({ config, datasetDirectory }) => {
+    if (running) fail('run.active', { name: 'this process', status: 'running' })
+    await selectEngine(config.engine.name, config.engine.threads)
+    return preflight(config, await prepareOnce(datasetDirectory, config))
+  },
 
   'engines': ({ measure }) => {
     if (running && measure) fail('run.active', { name: 'this process', status: 'running' })

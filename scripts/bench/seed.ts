@@ -13,23 +13,25 @@ import { createRandom } from '../../src-main/engine/random.ts'
 import { createControl } from '../../src-main/engine/train/control.ts'
 import { train } from '../../src-main/engine/train/loop.ts'
 import { configSchema } from '../../src-shared/domain/config.ts'
-import type { PreparedPart } from '../../src-shared/domain/prepared.ts'
+import { textPartSchema } from '../../src-shared/domain/preprocessing.ts'
+import type { ClassificationPart } from '../../src-shared/domain/tasks/classification.ts'
+import type { PreparedData } from '../../src-shared/domain/tasks/index.ts'
 
 const vocabulary = 20_000
 const batchSize = 32
 
 /** Lognormal lengths with the given mean, 1 to `longest`; labels by a token that the text holds, so that there is something to learn. */
-export function seedPart(examples: number, seed: number, mean = 220, longest = 400): PreparedPart {
+export function seedPart(examples: number, seed: number, mean = 220, longest = 400): ClassificationPart {
   const random = createRandom(seed)
   const spread = 0.6
-  const tokens = Array.from({ length: examples }, () => {
+  const sequences = Array.from({ length: examples }, () => {
     const length = Math.min(longest, Math.max(1, Math.round(Math.exp(Math.log(mean) - spread ** 2 / 2 + spread * random.normal()))))
     return Int32Array.from({ length }, () => 2 + Math.floor((vocabulary - 2) * random.uniform() ** 3))
   })
-  return { tokens, labels: Int32Array.from(tokens, (row) => row[0] % 2), indices: Int32Array.from(tokens, (_, index) => index) }
+  return { sequences, labels: Int32Array.from(sequences, (row) => row[0] % 2), indices: Int32Array.from(sequences, (_, index) => index) }
 }
 
-async function ours(threads: number, part: PreparedPart): Promise<number> {
+async function ours(threads: number, part: ClassificationPart): Promise<number> {
   const engine = await selectEngine('native', threads)
   const config = configSchema.parse({
     version: 1, name: 'seed', dataset: 'bench', split: {}, preprocessing: { maximumVocabulary: vocabulary }, task: { kind: 'classification' },
@@ -37,8 +39,9 @@ async function ours(threads: number, part: PreparedPart): Promise<number> {
     training: { epochs: 1, batchSize, clipNorm: 1, earlyStopping: null, probes: { examples: 0, everySteps: 25 } },
   })
   const few = seedPart(2, 2)
-  const data = {
-    fitted: { preprocessing: config.preprocessing, vocabulary: Array.from({ length: vocabulary }, (_, index) => `token ${index}`), labels: ['no', 'yes'] },
+  const input = { kind: 'tokens' as const, preprocessing: textPartSchema.parse({ maximumVocabulary: vocabulary }), vocabulary: Array.from({ length: vocabulary }, (_, index) => `token ${index}`), merges: [] }
+  const data: PreparedData = {
+    task: 'classification', fitted: { task: 'classification', input, labels: ['no', 'yes'] },
     parts: { train: part, validation: few, test: few },
   }
   const directory = mkdtempSync(join(tmpdir(), 'seqbench-bench-'))
@@ -59,8 +62,8 @@ async function ours(threads: number, part: PreparedPart): Promise<number> {
   return median(rates)
 }
 
-function theirs(threads: number, part: PreparedPart, packed: boolean): number | null {
-  const lengths = part.tokens.slice(0, 3 * batchSize).map(({ length }) => length)
+function theirs(threads: number, part: ClassificationPart, packed: boolean): number | null {
+  const lengths = part.sequences.slice(0, 3 * batchSize).map(({ length }) => length)
   const result = spawnSync('python3', [join(import.meta.dirname, 'torch_seed.py')], { input: JSON.stringify({ threads, lengths, packed, vocabulary, batch: batchSize }), encoding: 'utf8' })
   return result.status === 0 ? (JSON.parse(result.stdout) as { tokensPerSecond: number }).tokensPerSecond : null
 }

@@ -1,7 +1,7 @@
 /** `evaluate RUN [--data PATH]`: metrics with their 95 % bootstrap intervals. */
 import { Option } from 'commander'
 import { splitNames, type SplitName } from '../../src-shared/domain/dataset.ts'
-import type { EvaluationReport } from '../../src-shared/domain/run.ts'
+import type { Evaluation, Panel } from '../../src-shared/domain/evaluation.ts'
 import type { DefineCommand } from './context.ts'
 import { readOptions } from './import.ts'
 import { table } from './table.ts'
@@ -27,9 +27,15 @@ export const defineEvaluate: DefineCommand = (program, run) => {
     )
 }
 
-function describe({ rows, metrics, intervals, labels, matrix, perLabel }: EvaluationReport): string {
-  const figures = table(['', 'value', '95 % low', '95 % high'], Object.entries(metrics).map(([name, value]) => [name, value, intervals[name].low, intervals[name].high]))
-  const byLabel = table(['label', 'precision', 'recall', 'f1', 'rows'], perLabel.map(({ label, precision, recall, f1, support }) => [label, precision, recall, f1, support]))
-  const confusion = table(['true \\ predicted', ...labels], matrix.map((row, index) => [labels[index], ...row]))
-  return `${rows} rows\n\n${figures}\n\n${byLabel}\n\n${confusion}`
+function describe({ rows, metrics, intervals, panels }: Evaluation): string {
+  const figures = table(['', 'value', '95 % low', '95 % high'], Object.entries(metrics).map(([name, value]) => [name, value, intervals[name]?.low ?? '', intervals[name]?.high ?? '']))
+  return [`${rows} rows`, figures, ...panels.flatMap(describePanel)].join('\n\n')
+}
+
+/** Panels that are tables; pictures are the window's. */
+function describePanel(panel: Panel): string[] {
+  if (panel.kind === 'table') return [`${panel.title}\n${table(panel.columns.map(({ name }) => name), panel.rows.map((row) => row.map((cell) => cell ?? '')))}`]
+  if (panel.kind !== 'confusion') return []
+  const byLabel = table(['label', 'precision', 'recall', 'f1', 'rows'], panel.perLabel.map(({ label, precision, recall, f1, support }) => [label, precision, recall, f1, support]))
+  return [byLabel, table(['true \\ predicted', ...panel.labels], panel.matrix.map((row, index) => [panel.labels[index], ...row]))]
 }

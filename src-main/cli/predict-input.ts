@@ -1,40 +1,49 @@
-/** Texts to classify, from a file: a column of a table (CSV, TSV, JSON Lines), or each line of a text file. */
+/** Inputs to predict, from a file: rows of a table or of recordings, clips and series; or each line of a text file. */
 import { extname } from 'node:path'
 import { fail } from '../../src-shared/contract/errors.ts'
+import { isArrayCell, type Cell } from '../../src-shared/domain/cell.ts'
+import type { Roles } from '../../src-shared/domain/roles.ts'
+import type { PredictInput } from '../../src-shared/domain/run.ts'
 import { chooseImporter } from '../datasets/importers/index.ts'
 import { readBeginning } from '../datasets/reading/beginning.ts'
 import { readBlocks } from '../datasets/reading/blocks.ts'
 import { describeSource } from '../datasets/reading/source.ts'
 
-const tables = new Set(['.csv', '.tsv', '.jsonl', '.ndjson'])
 const batchSize = 512
+type CellInputs = Extract<PredictInput, { cells: unknown }>
 
-export interface Batch { texts: string[]; rejected: number }
+export interface Batch { inputs: CellInputs[]; rejected: number }
 
-/** @throws file.unreadable, import.* */
-export async function* readTexts(path: string, { column, usual }: { column?: string; usual: string }): AsyncGenerator<Batch> {
-  yield* tables.has(extname(path).toLowerCase()) ? readTable(path, column, usual) : readLines(path)
+/** `roles`: the columns that the model reads; of a file of lines, each line is the only text. @throws file.unreadable, import.* */
+export async function* readInputs(path: string, roles: Roles): AsyncGenerator<Batch> {
+  const text = roles.text ?? roles.source
+  yield* text && ['.txt', '.text', '.md'].includes(extname(path).toLowerCase()) ? readLines(path, roles.text ? 'text' : 'source') : readTable(path, roles)
 }
 
-async function* readTable(path: string, column: string | undefined, usual: string): AsyncGenerator<Batch> {
+async function* readTable(path: string, roles: Roles): AsyncGenerator<Batch> {
   const { importer, sources } = await chooseImporter([path], {})
   const table = await importer.open(sources, { options: {}, scope: 'whole' })
-  const file = sources[0].name
-  const columns = table.columns.join(', ')
-  if (column !== undefined && !table.columns.includes(column)) fail('import.column-missing', { column, file, columns })
-  const wanted = column ?? (table.columns.includes(usual) ? usual : table.columns.length === 1 ? table.columns[0] : fail('import.no-text', { file, columns }))
-  const place = table.columns.indexOf(wanted)
+  const wanted = Object.entries(roles).map(([role, columns]) => [role, table.columns.indexOf(columns[0])] as const)
+  // A table of one column needs no name for it.
+  const only = table.columns.length === 1 && wanted.length === 1
+  const missing = wanted.find(([, place]) => place < 0)
+  if (missing && !only) {
+    const column = roles[missing[0] as keyof Roles]?.[0] ?? ''
+    fail('import.column-missing', { column, file: sources[0].name, columns: table.columns.join(', ') })
+  }
   for await (const rows of table.rows()) {
     for (let from = 0; from < rows.length; from += batchSize) {
       const some = rows.slice(from, from + batchSize)
-      const texts = some.flatMap(({ values }) => values?.[place] ?? []).filter((cell) => typeof cell === 'string')
-      yield { texts, rejected: some.length - texts.length }
+      const inputs = some.flatMap(({ values }) => (values ? [{ cells: Object.fromEntries(wanted.map(([role, place]) => [role, toInput(values[only ? 0 : place])])) }] : []))
+      yield { inputs, rejected: some.length - inputs.length }
     }
   }
 }
 
+const toInput = (cell: Cell): CellInputs['cells'][keyof CellInputs['cells']] => (isArrayCell(cell) ? { shape: cell.shape, values: Array.from(cell.data), rate: cell.rate } : cell)
+
 /** Every line is a text; an empty one is left out. Encoding and damage are treated as in an import. */
-async function* readLines(path: string): AsyncGenerator<Batch> {
+async function* readLines(path: string, role: 'text' | 'source'): AsyncGenerator<Batch> {
   const source = await describeSource(path)
   if (source.directory) fail('file.unreadable', { path, reason: 'it is a folder' })
   const layout = await readBeginning(source)
@@ -42,8 +51,8 @@ async function* readLines(path: string): AsyncGenerator<Batch> {
     const lines = text.replace(/\n$/, '').split('\n')
     for (let from = 0; from < lines.length; from += batchSize) {
       const some = lines.slice(from, from + batchSize).map((line) => line.replace(/\r$/, ''))
-      const texts = some.filter((line) => line.trim() !== '')
-      yield { texts, rejected: some.length - texts.length }
+      const inputs = some.filter((line) => line.trim() !== '').map((line) => ({ cells: { [role]: line } }))
+      yield { inputs, rejected: some.length - inputs.length }
     }
   }
 }

@@ -4,6 +4,7 @@ import { mkdir, rename, rm } from 'node:fs/promises'
 import { dirname, extname } from 'node:path'
 import { once } from 'node:events'
 import { fail } from '../../src-shared/contract/errors.ts'
+import { answerColumns } from '../services/answer-columns.ts'
 import type { Prediction } from '../../src-shared/domain/run.ts'
 
 export interface PredictionFile {
@@ -22,19 +23,16 @@ export function csvCell(value: string): string {
   return /[",\r\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded
 }
 
-const formats: Record<string, { header: (labels: string[]) => string; row: (prediction: Prediction) => string }> = {
+const formats: Record<string, { header: (prediction: Prediction) => string; row: (prediction: Prediction) => string }> = {
   '.csv': {
-    header: (labels) => `${['text', 'label', ...labels.map((label) => `probability of ${label}`)].map(csvCell).join(',')}\r\n`,
-    row: ({ text, label, probabilities }) => `${[csvCell(text), csvCell(label), ...probabilities.map(shortest)].join(',')}\r\n`,
+    header: ({ answer }) => `${['text', ...Object.keys(answerColumns(answer))].map(csvCell).join(',')}\r\n`,
+    row: ({ text, answer }) => `${[csvCell(text), ...Object.values(answerColumns(answer)).map((value) => (typeof value === 'number' ? String(value) : csvCell(value)))].join(',')}\r\n`,
   },
   '.jsonl': {
     header: () => '',
-    row: ({ text, label, labels, probabilities }) => `${JSON.stringify({ text, label, probabilities: Object.fromEntries(labels.map((name, index) => [name, probabilities[index]])) })}\n`,
+    row: ({ text, answer }) => `${JSON.stringify({ text, ...answer, ...answerColumns(answer) })}\n`,
   },
 }
-
-/** Seven digits are all that float32 holds. */
-const shortest = (value: number): string => String(Number(value.toPrecision(7)))
 
 /** @throws usage for another ending, file.unwritable */
 export async function createPredictionFile(path: string): Promise<PredictionFile> {
@@ -53,7 +51,7 @@ export async function createPredictionFile(path: string): Promise<PredictionFile
     write: async (predictions) => {
       if (predictions.length === 0) return
       const lines = predictions.map(format.row).join('')
-      const whole = begun ? lines : format.header(predictions[0].labels) + lines
+      const whole = begun ? lines : format.header(predictions[0]) + lines
       begun = true
       if (!stream.write(whole)) await Promise.race([once(stream, 'drain'), once(stream, 'close')])
       if (failure) unwritable(failure)

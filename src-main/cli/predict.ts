@@ -1,49 +1,68 @@
-/** `predict RUN|EXPORT --input PATH --output PATH`: one row a text, with the probability of each class. */
+/** `predict RUN|EXPORT --input PATH --output PATH`: one row an input. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fail } from '../../src-shared/contract/errors.ts'
 import type { DefineCommand } from './context.ts'
-import { readTexts } from './predict-input.ts'
+import type { Role, Roles } from '../../src-shared/domain/roles.ts'
+import type { Prediction } from '../../src-shared/domain/run.ts'
+import { answerSummary } from '../services/answer-columns.ts'
+import { rowOf } from '../services/predictions.ts'
+import { readInputs, type Batch } from './predict-input.ts'
 import { createPredictionFile } from './predict-output.ts'
 import { typedPath, type Session } from './session.ts'
-import { openExportedModel, type ExportedModel } from '../services/exported-model.ts'
+import { openExportedModel } from '../services/exported-model.ts'
 
 interface Flags { input: string; output: string; text?: string }
 
 /** Who answers: a run of the workspace, or an export in a folder, which needs no workspace. */
-interface Predictor extends ExportedModel {
-  /** The text column it was trained on, where that is known. */
-  textColumn?: string
+interface Predictor {
+  /** The columns that are read, by role, as they were called in training. */
+  roles: Roles
   source: { runId: string } | { export: string }
+  predict: (inputs: Batch['inputs']) => Promise<Prediction[]>
+  close: () => Promise<void>
 }
+
+/** Roles of the truth: an input has none. */
+const truths: readonly Role[] = ['label', 'tags', 'target', 'transcript', 'group', 'split']
 
 async function openPredictor(runOrExport: string, { client }: Session): Promise<Predictor> {
   const directory = typedPath(runOrExport)
-  if (existsSync(join(directory, 'model.json'))) return { ...(await openExportedModel(directory)), source: { export: directory } }
+  if (existsSync(join(directory, 'model.json'))) {
+    const { predict, close } = await openExportedModel(directory)
+    return { roles: { text: ['text'] }, source: { export: directory }, predict: (inputs) => predict(inputs.map(rowOf)), close }
+  }
   const { datasetId } = await client.call('runs.get', { id: runOrExport })
   const { roles } = await client.call('datasets.get', { id: datasetId })
-  return { textColumn: roles.text?.[0], source: { runId: runOrExport }, predict: (texts) => client.call('runs.predict', { id: runOrExport, texts }), close: () => Promise.resolve() }
+  const read = Object.fromEntries(Object.entries(roles).filter(([role]) => !truths.includes(role as Role)))
+  return { roles: read, source: { runId: runOrExport }, predict: (inputs) => client.call('runs.predict', { id: runOrExport, inputs }), close: () => Promise.resolve() }
 }
+
+/** The input's column under another name. */
+const renamed = (roles: Roles, column: string | undefined): Roles => (column === undefined ? roles : { ...roles, [Object.keys(roles)[0]]: [column] })
 
 export const definePredict: DefineCommand = (program, run) => {
   program
     .command('predict')
-    .description('what a run, or an export in a folder, says of new texts')
+    .description('what a run, or an export in a folder, says of new inputs')
     .argument('<run-or-export>', 'the id of a run, or the folder of an ONNX export')
-    .requiredOption('--input <path>', 'a table (.csv, .tsv, .jsonl), or a text file with one text a line')
+    .requiredOption('--input <path>', 'what was imported to train it, without the answers: a table, recordings, clips; or a text file with one text a line')
     .requiredOption('--output <path>', 'a .csv or .jsonl file')
-    .option('--text <column>', 'of the table; by default the one the run was trained on')
+    .option('--text <column>', 'the column that is read; by default the one the run was trained on')
     .action((id: string, flags: Flags) =>
       run(async ({ session, output, interrupt }) => {
-        const { textColumn, source, predict, close } = await openPredictor(id, session)
+        const { roles, source, predict, close } = await openPredictor(id, session)
         const file = await createPredictionFile(typedPath(flags.output))
         const counts = { rows: 0, rejected: 0 }
         const byLabel: Record<string, number> = {}
         try {
-          for await (const { texts, rejected } of readTexts(typedPath(flags.input), { column: flags.text, usual: textColumn ?? 'text' })) {
+          for await (const { inputs, rejected } of readInputs(typedPath(flags.input), renamed(roles, flags.text))) {
             interrupt.throwIfAborted()
-            const predictions = texts.length > 0 ? await predict(texts) : []
-            for (const { label } of predictions) byLabel[label] = (byLabel[label] ?? 0) + 1
+            const predictions = inputs.length > 0 ? await predict(inputs) : []
+            for (const { answer } of predictions) {
+              const summary = answerSummary(answer)
+              if (summary !== '') byLabel[summary] = (byLabel[summary] ?? 0) + 1
+            }
             counts.rows += predictions.length
             counts.rejected += rejected
             await file.write(predictions)
@@ -59,7 +78,7 @@ export const definePredict: DefineCommand = (program, run) => {
         }
         output.result({ ...source, ...counts, output: typedPath(flags.output), labels: byLabel }, (result) => {
           const classes = Object.entries(result.labels).map(([label, count]) => `${label} ${count}`).join(', ')
-          return `${result.rows} rows -> ${result.output} (${classes})${result.rejected > 0 ? `; ${result.rejected} rows left out` : ''}`
+          return `${result.rows} rows -> ${result.output}${classes === '' ? '' : ` (${classes})`}${result.rejected > 0 ? `; ${result.rejected} rows left out` : ''}`
         })
       }),
     )

@@ -1,5 +1,6 @@
 /** What every exporter is: a row of the table in index.ts. */
 import type { ExportFormat, Verification } from '../../src-shared/domain/export.ts'
+import type { Encoded } from '../../src-shared/domain/tasks/index.ts'
 import type { ExportableModel } from './model.ts'
 
 export interface ExportFile {
@@ -9,6 +10,6 @@ export interface ExportFile {
 
 export interface Exporter {
   format: ExportFormat
-  /** Makes the files in memory and compares what they compute with the model on `cases`, sequences of vocabulary rows. */
-  write: (model: ExportableModel, cases: Int32Array[]) => Promise<{ files: ExportFile[]; verification: Verification }>
+  /** Makes the files in memory and compares what they compute with the model on `cases`. */
+  write: (model: ExportableModel, cases: readonly Encoded[]) => Promise<{ files: ExportFile[]; verification: Verification }>
 }

@@ -3,6 +3,7 @@ import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fail } from '../../src-shared/contract/errors.ts'
 import { exportFormats, type ExportFormat, type Verification } from '../../src-shared/domain/export.ts'
+import type { Encoded } from '../../src-shared/domain/tasks/index.ts'
 import type { Progress } from '../../src-shared/domain/progress.ts'
 import type { ExportFile, Exporter } from './exporter.ts'
 import type { ExportableModel } from './model.ts'
@@ -27,7 +28,7 @@ export async function exportModel(
   model: ExportableModel,
   formats: ExportFormat[],
   directory: string,
-  cases: Int32Array[],
+  cases: readonly Encoded[],
   { signal, progress }: ExportContext,
 ): Promise<{ files: string[]; verification: Verification }> {
   const files: ExportFile[] = [{ name: 'model.json', content: describeModel(model) }]

@@ -1,6 +1,10 @@
 /** What an exporter needs of a finished model; the engine's model file provides it. */
 import type { Config } from '../../src-shared/domain/config.ts'
-import type { Fitted } from '../../src-shared/domain/prepared.ts'
+import { fail } from '../../src-shared/contract/errors.ts'
+import type { ExportFormat } from '../../src-shared/domain/export.ts'
+import type { TokensInput } from '../../src-shared/domain/prepared.ts'
+import type { ClassificationFitted } from '../../src-shared/domain/tasks/classification.ts'
+import type { Encoded, Fitted } from '../../src-shared/domain/tasks/index.ts'
 
 export interface NamedTensor {
   shape: number[]
@@ -12,8 +16,27 @@ export interface ExportableModel {
   fitted: Fitted
   /** By the engine's parameter names, e.g. `recurrent.layer0.forward.wx`; layouts in engine/ops/recurrent.ts. */
   parameters: Record<string, NamedTensor>
-  /** Logits of each sequence of vocabulary rows: the oracle an export is compared with. */
-  logits: (tokens: Int32Array[]) => Promise<Float32Array[]>
+  /** `outputs`, of an encoded input: the oracle an export is compared with. */
+  model: { outputs?: (inputs: readonly Encoded[]) => Promise<Float32Array[]> }
+}
+
+/** A classifier of texts by their final hidden state, which every format can hold. */
+export interface TextClassifier extends ExportableModel {
+  fitted: ClassificationFitted & { input: TokensInput }
+  /** Logits of each sequence of vocabulary rows. */
+  logits: (tokens: readonly Encoded[]) => Promise<Float32Array[]>
+}
+
+/** @throws export.unsupported for other models */
+export function asTextClassifier(model: ExportableModel, format: ExportFormat): TextClassifier {
+  const { config, fitted } = model
+  const { outputs } = model.model
+  const unsupported = (reason: string): never => fail('export.unsupported', { format, reason })
+  if (fitted.task !== 'classification' || config.task.kind !== 'classification') return unsupported(`it holds classifiers, and this is ${fitted.task}`)
+  const { input } = fitted
+  if (input.kind !== 'tokens' || !outputs) return unsupported(`it holds classifiers of text, and this one reads ${input.kind}`)
+  if (config.task.pooling !== 'last') return unsupported(`it holds pooling last, and this one has ${config.task.pooling}`)
+  return { ...model, fitted: { ...fitted, input }, logits: outputs }
 }
 
 /** One recurrent layer: its weights by direction, forward first. */

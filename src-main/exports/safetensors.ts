@@ -5,13 +5,13 @@
 import { fail } from '../../src-shared/contract/errors.ts'
 import { decodeSafetensors, encodeSafetensors } from '../engine/train/safetensors.ts'
 import { transpose, rowOf } from './layout.ts'
-import { recurrentLayers, type ExportableModel, type NamedTensor } from './model.ts'
+import { recurrentLayers, asTextClassifier, type NamedTensor, type TextClassifier } from './model.ts'
 import { differenceLimit, largestDifference } from './verify.ts'
 import { torchExample } from './examples.ts'
 import type { Exporter } from './exporter.ts'
 
 /** Our parameters under PyTorch's names; transposed, as PyTorch multiplies by the transposed matrix. */
-export function torchParameters(model: ExportableModel): Record<string, NamedTensor> {
+export function torchParameters(model: TextClassifier): Record<string, NamedTensor> {
   const { recurrent } = model.config.model
   if (recurrent.cell === 'gru' && !recurrent.resetAfter) {
     fail('export.unsupported', { format: 'safetensors', reason: "PyTorch's GRU has no reset gate before the product" })
@@ -41,7 +41,8 @@ function readBackDifference(bytes: Uint8Array, written: Record<string, NamedTens
 
 export const safetensors: Exporter = {
   format: 'safetensors',
-  async write(model) {
+  async write(any) {
+    const model = asTextClassifier(any, 'safetensors')
     const parameters = torchParameters(model)
     const bytes = encodeSafetensors(parameters, { format: 'pt' })
     return {

@@ -1,7 +1,8 @@
 /** Compares an export with the model it came from, sequence by sequence. */
 import { fail } from '../../src-shared/contract/errors.ts'
 import type { Verification } from '../../src-shared/domain/export.ts'
-import type { ExportableModel } from './model.ts'
+import type { Encoded } from '../../src-shared/domain/tasks/index.ts'
+import type { TextClassifier } from './model.ts'
 
 /** Largest difference of a logit that float32 in another order of operations may make; above it an export is refused. */
 export const differenceLimit = 1e-4
@@ -14,15 +15,15 @@ const batchSizes = [1, 7]
  * `run` answers a batch of sequences with the logits of each.
  */
 export async function verifyLogits(
-  model: ExportableModel,
-  cases: Int32Array[],
+  model: TextClassifier,
+  cases: readonly Encoded[],
   run: (batch: Int32Array[]) => Promise<Float32Array[]>,
 ): Promise<Verification> {
   const expected = await model.logits(cases)
   let maxAbsDifference = 0
   for (const size of batchSizes) {
     for (let from = 0; from < cases.length; from += size) {
-      const actual = await run(cases.slice(from, from + size))
+      const actual = await run(cases.slice(from, from + size).map(({ sequence }) => Int32Array.from(sequence)))
       actual.forEach((logits, row) => {
         maxAbsDifference = Math.max(maxAbsDifference, largestDifference(logits, expected[from + row]))
       })

@@ -7,11 +7,11 @@ import type { Handlers } from '../../src-shared/contract/rpc.ts'
 import { configSchema, parseConfig, type Config, type ConfigIssue, type Preset } from '../../src-shared/domain/config.ts'
 import type { Dataset } from '../../src-shared/domain/dataset.ts'
 import { samples } from '../datasets/samples/index.ts'
+import { inputRoles } from '../../src-shared/domain/preprocessing.ts'
 import { presets } from '../engine/tasks/presets.ts'
 import type { ServiceContext } from './context.ts'
-import { preflight } from './preflight.ts'
 
-export function createConfigHandlers({ tracker, paths }: ServiceContext): Pick<Handlers<AppApi>, Extract<keyof AppApi, `configs.${string}`>> {
+export function createConfigHandlers({ tracker, paths, engines }: ServiceContext): Pick<Handlers<AppApi>, Extract<keyof AppApi, `configs.${string}`>> {
   function issuesOf(document: unknown): ConfigIssue[] {
     const { config, issues } = parseConfig(document)
     if (!config) return issues
@@ -22,17 +22,20 @@ export function createConfigHandlers({ tracker, paths }: ServiceContext): Pick<H
     'configs.presets': ({ task }) => presets(task),
     'configs.create': ({ datasetId, preset }) => createConfig(tracker.datasets.get(datasetId), preset),
     'configs.validate': ({ document }) => ({ issues: issuesOf(document) }),
-    'configs.preflight': ({ config }) => preflight(config, paths.dataset(tracker.datasets.get(config.dataset).id)),
+    'configs.preflight': ({ config }) => engines.ask((client) => client.call('preflight', { config, datasetDirectory: paths.dataset(tracker.datasets.get(config.dataset).id) })),
   }
 }
 
 /** A config for the dataset from the preset named, or from the one that suits it. @throws preset.missing */
 export function createConfig(dataset: Dataset, name?: string): Config {
-  const candidates = presets('classification')
+  const candidates = presets(dataset.task).filter(({ config }) => readsInput(config, dataset))
   const preset = name === undefined ? suitingPreset(dataset, candidates) : candidates.find((candidate) => candidate.name === name)
   if (!preset) return fail('preset.missing', { name: name ?? '', names: candidates.map((candidate) => candidate.name).join(', ') })
   return configSchema.parse({ ...preset.config, name: `${dataset.name}, ${preset.title}`.slice(0, 200), dataset: dataset.id, preprocessing: preprocessingFor(dataset, preset) })
 }
+
+/** Whether a preset reads what the dataset has. */
+const readsInput = ({ preprocessing: { kind } }: Pick<Config, 'preprocessing'>, { roles }: Dataset): boolean => roles[inputRoles[kind]] !== undefined
 
 /** One word a row, such as names: there is nothing to read but the characters. */
 const isWords = (dataset: Dataset): boolean => dataset.lengths.percentile95 <= 2
@@ -40,12 +43,12 @@ const isWords = (dataset: Dataset): boolean => dataset.lengths.percentile95 <= 2
 /** A sample names its preset; elsewhere words are read by characters, and little data takes the small model. */
 function suitingPreset(dataset: Dataset, candidates: Preset[]): Preset | undefined {
   const ofSample = samples.find((sample) => sample.title === dataset.name && dataset.source !== '')?.preset
-  const name = ofSample ?? (isWords(dataset) ? 'characters' : dataset.sequences < 1000 ? 'small' : 'standard')
+  const name = ofSample ?? (isWords(dataset) && dataset.roles.text ? 'characters' : dataset.sequences < 1000 ? 'small' : 'standard')
   return candidates.find((candidate) => candidate.name === name) ?? candidates[0]
 }
 
 function preprocessingFor(dataset: Dataset, { config: { preprocessing } }: Preset): Config['preprocessing'] {
-  return isWords(dataset) ? { ...preprocessing, tokenizer: 'character' } : preprocessing
+  return isWords(dataset) && preprocessing.kind === 'text' ? { ...preprocessing, tokenizer: 'character' } : preprocessing
 }
 
 /** The JSON document of a file that claims to be a config. @throws file.unreadable, config.json */

@@ -2,13 +2,16 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fail } from '../../src-shared/contract/errors.ts'
-import { fittedSchema, type Fitted } from '../../src-shared/domain/prepared.ts'
+import type { RoleRow } from '../../src-shared/domain/cell.ts'
+import type { Answer, Encoded } from '../../src-shared/domain/tasks/index.ts'
+import { classificationFittedSchema, type ClassificationFitted } from '../../src-shared/domain/tasks/classification.ts'
+import { argmax, softmax } from '../engine/metrics/outcome.ts'
 import type { Prediction } from '../../src-shared/domain/run.ts'
 import { openOnnx } from '../exports/onnx/run.ts'
 import { predictionsOf } from './predictions.ts'
 
 export interface ExportedModel {
-  predict: (texts: string[]) => Promise<Prediction[]>
+  predict: (rows: Pick<RoleRow, 'cells'>[]) => Promise<Prediction[]>
   close: () => Promise<void>
 }
 
@@ -22,19 +25,26 @@ export async function openExportedModel(directory: string): Promise<ExportedMode
   const bytes = await readFile(path).catch((thrown: NodeJS.ErrnoException) => fail('file.unreadable', { path, reason: thrown.code ?? thrown.message }, thrown))
   const session = await openOnnx(bytes).catch((thrown: Error) => fail('file.unreadable', { path, reason: thrown.message }, thrown))
 
+  const answer = async (inputs: Encoded[]): Promise<Answer[]> => {
+    const logits = await session.run(inputs.map(({ sequence }) => Int32Array.from(sequence)))
+    return inputs.map(({ pieces }, row) => {
+      const probabilities = softmax(logits[row])
+      return { task: 'classification', label: fitted.labels[argmax(probabilities)], labels: fitted.labels, probabilities, tokens: pieces }
+    })
+  }
   return {
-    predict: async (texts) => {
+    predict: async (rows) => {
       const predictions: Prediction[] = []
-      for (let from = 0; from < texts.length; from += batchSize) predictions.push(...(await predictionsOf(fitted, texts.slice(from, from + batchSize), session.run)))
+      for (let from = 0; from < rows.length; from += batchSize) predictions.push(...(await predictionsOf(fitted, rows.slice(from, from + batchSize), answer)))
       return predictions
     },
     close: session.close,
   }
 }
 
-async function readFitted(path: string): Promise<Fitted> {
+async function readFitted(path: string): Promise<ClassificationFitted> {
   try {
-    return fittedSchema.parse(JSON.parse(await readFile(path, 'utf8')))
+    return classificationFittedSchema.parse((JSON.parse(await readFile(path, 'utf8')) as { fitted: unknown }).fitted)
   } catch (thrown) {
     const { code, message } = thrown as NodeJS.ErrnoException
     return fail('file.unreadable', { path, reason: code ?? message.split('\n')[0] }, thrown)

@@ -1,15 +1,21 @@
-/** What a model says of texts, whoever computes its logits: the engine or an export. */
-import type { Fitted } from '../../src-shared/domain/prepared.ts'
-import type { Prediction } from '../../src-shared/domain/run.ts'
-import { encode } from '../datasets/prepare.ts'
-import { argmax, softmax } from '../engine/metrics/outcome.ts'
+/** What a model says of inputs, whoever computes it: the engine or an export. */
+import type { Cell, RoleRow } from '../../src-shared/domain/cell.ts'
+import type { PredictInput, Prediction } from '../../src-shared/domain/run.ts'
+import type { Answer, Encoded, Fitted } from '../../src-shared/domain/tasks/index.ts'
+import { encodeInput } from '../datasets/prepare/index.ts'
 
-/** @param logits [C] of each sequence of vocabulary rows, in the order given */
-export async function predictionsOf(fitted: Fitted, texts: string[], logits: (tokens: Int32Array[]) => Promise<Float32Array[]>): Promise<Prediction[]> {
-  const encoded = texts.map((text) => encode(fitted, text))
-  const scores = await logits(encoded.map(({ tokens }) => tokens))
-  return texts.map((text, row) => {
-    const probabilities = softmax(scores[row])
-    return { text, label: fitted.labels[argmax(probabilities)], labels: fitted.labels, probabilities, tokens: encoded[row].pieces }
-  })
+type CellInput = Extract<PredictInput, { cells: unknown }>['cells'][keyof Extract<PredictInput, { cells: unknown }>['cells']]
+
+/** Cells as they come over the boundary -> cells of a row. */
+export function rowOf({ cells }: Extract<PredictInput, { cells: unknown }>): Pick<RoleRow, 'cells'> {
+  const toCell = (cell: NonNullable<CellInput>): Cell =>
+    typeof cell === 'string' || Array.isArray(cell) ? cell : { shape: cell.shape, data: Float32Array.from(cell.values), rate: cell.rate }
+  return { cells: Object.fromEntries(Object.entries(cells).flatMap(([role, cell]) => (cell === undefined ? [] : [[role, [toCell(cell)]]]))) }
+}
+
+/** @throws predict.input where a row lacks what the task reads */
+export async function predictionsOf(fitted: Fitted, rows: readonly Pick<RoleRow, 'cells'>[], answer: (inputs: Encoded[]) => Promise<Answer[]>): Promise<Prediction[]> {
+  const encoded = rows.map((row) => encodeInput(fitted, row))
+  const answers = await answer(encoded.map((one) => one.encoded))
+  return answers.map((one, index) => ({ text: encoded[index].text, answer: one }))
 }

@@ -1,6 +1,6 @@
 /** Checkpoints of runs; the files lie in the run's folder. */
 import type { Database } from 'better-sqlite3'
-import type { Metrics } from '../../src-shared/domain/run.ts'
+import type { Metrics } from '../../src-shared/domain/evaluation.ts'
 
 export interface Checkpoint {
   /** Relative to the run's folder. */

@@ -1,7 +1,7 @@
 /** How a run's model did on each split. */
 import type { Database } from 'better-sqlite3'
 import type { SplitName } from '../../src-shared/domain/dataset.ts'
-import { evaluationSchema, type Evaluation } from '../../src-shared/domain/run.ts'
+import { evaluationSchema, type Evaluation } from '../../src-shared/domain/evaluation.ts'
 
 export interface EvaluationRepository {
   save: (runId: string, evaluation: Evaluation) => void

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parse } from 'csv-parse/sync'
 import { chooseFormats } from '../../src-main/cli/export.ts'
-import { readTexts } from '../../src-main/cli/predict-input.ts'
+import { readInputs } from '../../src-main/cli/predict-input.ts'
 import { csvCell } from '../../src-main/cli/predict-output.ts'
 import { duration, progressLine } from '../../src-main/cli/progress-line.ts'
 import { setFields } from '../../src-main/cli/set-fields.ts'
@@ -79,7 +79,7 @@ test('lines of a text file are texts, without its byte order mark and its empty 
   const file = join(temporaryFolder(), 'texts.txt')
   writeFileSync(file, '\uFEFFgood\r\n\r\nbad')
   const batches = []
-  for await (const batch of readTexts(file, { usual: 'text' })) batches.push(batch)
-  expect(batches.flatMap(({ texts }) => texts)).toEqual(['good', 'bad'])
+  for await (const batch of readInputs(file, { text: ['text'] })) batches.push(batch)
+  expect(batches.flatMap(({ inputs }) => inputs.map(({ cells }) => cells.text))).toEqual(['good', 'bad'])
   expect(batches.reduce((sum, { rejected }) => sum + rejected, 0)).toBe(1)
 })

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import iconv from 'iconv-lite'
 import { afterAll, expect, it } from 'vitest'
-import { readTexts } from '../../src-main/cli/predict-input.ts'
+import { readInputs } from '../../src-main/cli/predict-input.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'seqbench-predict-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -12,8 +12,8 @@ async function read(content: string | Buffer) {
   const path = join(folder, 'texts.txt')
   writeFileSync(path, content)
   const all = { texts: [] as string[], rejected: 0 }
-  for await (const { texts, rejected } of readTexts(path, { usual: 'text' })) {
-    all.texts.push(...texts)
+  for await (const { inputs, rejected } of readInputs(path, { text: ['text'] })) {
+    all.texts.push(...inputs.map(({ cells }) => String(cells.text)))
     all.rejected += rejected
   }
   return all

@@ -6,8 +6,10 @@ import type { Cell } from '../../src-shared/domain/cell.ts'
 import { importFiles } from '../../src-main/datasets/import.ts'
 import { csv } from '../../src-main/datasets/importers/csv.ts'
 import { describeSource } from '../../src-main/datasets/reading/source.ts'
-import { preprocessingSchema, splitSchema } from '../../src-shared/domain/config.ts'
-import { prepare } from '../../src-main/datasets/prepare.ts'
+import { splitSchema } from '../../src-shared/domain/config.ts'
+import { preprocessingSchema } from '../../src-shared/domain/preprocessing.ts'
+import { classificationTaskSchema } from '../../src-shared/domain/tasks/classification.ts'
+import { prepare } from '../../src-main/datasets/prepare/index.ts'
 import { previewFiles } from '../../src-main/datasets/preview.ts'
 import { readExamples } from '../../src-main/datasets/store.ts'
 import { splitStatistics } from '../../src-main/datasets/statistics.ts'
@@ -36,9 +38,9 @@ describe.skipIf(sentences === null)('the UCI sentences', () => {
     expect(dataset).toMatchObject({ sequences: 3000, rejected: 0, roles: { text: ['column1'], label: ['column2'] } })
     expect(Object.fromEntries(dataset.labels.map(({ label, count }) => [label, count]))).toEqual({ 0: 1500, 1: 1500 })
     expect(dataset.findings.find(({ code }) => code === 'duplicates')?.details.count).toBe(17)
-    const config = { split: splitSchema.parse({}), preprocessing: preprocessingSchema.parse({}) }
+    const config = { split: splitSchema.parse({}), preprocessing: preprocessingSchema.parse({ kind: 'text' }), task: classificationTaskSchema.parse({ kind: 'classification' }) }
     const { parts, fitted } = await prepare(directory, config)
-    expect([parts.train, parts.validation, parts.test].map(({ tokens }) => tokens.length)).toEqual([2400, 300, 300])
+    expect([parts.train, parts.validation, parts.test].map(({ indices }) => indices.length)).toEqual([2400, 300, 300])
     expect(fitted.labels).toEqual(['0', '1'])
     const statistics = await splitStatistics(directory, config.split, config.preprocessing)
     expect(statistics).toMatchObject({ sizes: { train: 2400, validation: 300, test: 300 }, vocabulary: fitted.vocabulary.length, balance: [{ label: '0', train: 1200, validation: 150, test: 150 }, { label: '1' }] })

@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { preprocessingSchema, splitSchema } from '../../src-shared/domain/config.ts'
+import { splitSchema } from '../../src-shared/domain/config.ts'
+import { preprocessingSchema } from '../../src-shared/domain/preprocessing.ts'
 import { sampleSchema } from '../../src-shared/domain/dataset.ts'
 import { importFiles } from '../../src-main/datasets/import.ts'
-import { prepareExamples } from '../../src-main/datasets/prepare.ts'
 import { samples } from '../../src-main/datasets/samples/index.ts'
 import { makeReviews } from '../../src-main/datasets/samples/reviews.ts'
 import { statisticsOf } from '../../src-main/datasets/statistics.ts'
+import { prepareTexts } from './prepared.ts'
 import { newFolder } from './files.ts'
 
 describe.each(samples)('the sample $name', (sample) => {
@@ -33,24 +34,24 @@ describe('the synthetic reviews', () => {
   it('say that they are synthetic', () => expect(samples.filter(({ synthetic }) => synthetic).every(({ title, description }) => /synthetic/i.test(title) && /synthetic/i.test(description))).toBe(true))
 
   it('cannot be told by single words: naive Bayes stays below 70 %', () => {
-    const { parts } = prepareExamples(examples, { split: splitSchema.parse({}), preprocessing: preprocessingSchema.parse({}) })
+    const { parts } = prepareTexts(examples)
     const counts = [new Map<number, number>(), new Map<number, number>()]
     const totals = [0, 0]
-    parts.train.tokens.forEach((tokens, row) => {
+    parts.train.sequences.forEach((tokens, row) => {
       const own = counts[parts.train.labels[row]]
       for (const token of new Set(tokens)) own.set(token, (own.get(token) ?? 0) + 1)
       totals[parts.train.labels[row]]++
     })
     const score = (token: number, label: number) => Math.log(((counts[label].get(token) ?? 0) + 1) / (totals[label] + 2))
-    const right = parts.test.tokens.filter((tokens, row) => {
+    const right = parts.test.sequences.filter((tokens, row) => {
       const evidence = [...new Set(tokens)].reduce((sum, token) => sum + score(token, 1) - score(token, 0), 0)
       return (evidence > 0 ? 1 : 0) === parts.test.labels[row]
     }).length
-    expect(right / parts.test.tokens.length).toBeLessThan(0.7)
+    expect(right / parts.test.sequences.length).toBeLessThan(0.7)
   })
 
   it('have no text in two splits and few unknown words', () => {
-    const statistics = statisticsOf(examples, splitSchema.parse({}), preprocessingSchema.parse({}))
+    const statistics = statisticsOf(examples, splitSchema.parse({}), preprocessingSchema.parse({ kind: 'text' }))
     expect(statistics).toMatchObject({ duplicatesAcross: 0, findings: [] })
     expect(statistics.outOfVocabulary).toBe(0)
   })

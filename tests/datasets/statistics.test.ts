@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { preprocessingSchema, splitSchema } from '../../src-shared/domain/config.ts'
+import { splitSchema } from '../../src-shared/domain/config.ts'
+import { preprocessingSchema } from '../../src-shared/domain/preprocessing.ts'
 import { summarizeLengths } from '../../src-main/datasets/lengths.ts'
-import { prepareExamples } from '../../src-main/datasets/prepare.ts'
 import { splitExamples } from '../../src-main/datasets/splits.ts'
+import { prepareTexts } from './prepared.ts'
 import { statisticsOf } from '../../src-main/datasets/statistics.ts'
 
 const split = splitSchema.parse({})
-const preprocessing = (fields: object = {}) => preprocessingSchema.parse(fields)
+const preprocessing = (fields: object = {}) => preprocessingSchema.parse({ kind: 'text', ...fields })
 const examples = (texts: string[]) => texts.map((text, index) => ({ index, text, label: String(index % 2) }))
 
 describe('lengths', () => {
@@ -47,22 +48,23 @@ describe('statistics of a split', () => {
 
 describe('prepared data', () => {
   const texts = Array.from({ length: 40 }, (_, index) => (index % 3 ? `shared word${index}` : ''))
-  const { fitted, parts } = prepareExamples(examples(texts), { split, preprocessing: preprocessing() })
+  const { fitted, parts } = prepareTexts(examples(texts))
+  const vocabulary = fitted.input.kind === 'tokens' ? fitted.input.vocabulary : []
 
   it('take the vocabulary from the training rows alone', () => {
     const learned = new Set(splitExamples(examples(texts), split).train.flatMap((position) => texts[position].split(' ')))
-    expect(fitted.vocabulary.slice(2).every((token) => learned.has(token))).toBe(true)
-    expect(fitted.vocabulary).toHaveLength(2 + [...learned].filter((token) => token !== '').length)
+    expect(vocabulary.slice(2).every((token) => learned.has(token))).toBe(true)
+    expect(vocabulary).toHaveLength(2 + [...learned].filter((token) => token !== '').length)
   })
   it('have at least one step each, the row behind each, and its class', () => {
-    for (const { tokens, labels, indices } of Object.values(parts)) {
-      expect(tokens.every(({ length }) => length >= 1)).toBe(true)
+    for (const { sequences, labels, indices } of Object.values(parts)) {
+      expect(sequences.every(({ length }) => length >= 1)).toBe(true)
       expect([...labels]).toEqual([...indices].map((index) => index % 2))
     }
-    expect(parts.train.tokens[[...parts.train.indices].findIndex((index) => index % 3 === 0)]).toEqual(Int32Array.of(1))
+    expect(parts.train.sequences[[...parts.train.indices].findIndex((index) => index % 3 === 0)]).toEqual(Int32Array.of(1))
   })
   it('order classes by number, then by code unit', () => {
     const labelled = ['10', '9', 'b', 'a', 'B'].flatMap((label) => Array.from({ length: 10 }, (_, index) => ({ index, text: 'x', label })))
-    expect(prepareExamples(labelled, { split, preprocessing: preprocessing() }).fitted.labels).toEqual(['9', '10', 'B', 'a', 'b'])
+    expect(prepareTexts(labelled).fitted.labels).toEqual(['9', '10', 'B', 'a', 'b'])
   })
 })

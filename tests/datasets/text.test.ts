@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { preprocessingSchema } from '../../src-shared/domain/config.ts'
-import { paddingToken, unknownToken, type Fitted } from '../../src-shared/domain/prepared.ts'
+import { textPartSchema } from '../../src-shared/domain/preprocessing.ts'
+import { paddingToken, unknownToken, type TokensInput } from '../../src-shared/domain/prepared.ts'
 import { tokenize } from '../../src-main/datasets/text/tokenizers.ts'
 import { createVocabularyCounter, encode } from '../../src-main/datasets/text/vocabulary.ts'
 
@@ -61,7 +61,7 @@ describe('the vocabulary', () => {
 })
 
 describe('encode', () => {
-  const fitted = (fields: object): Fitted => ({ preprocessing: preprocessingSchema.parse(fields), vocabulary: [paddingToken, unknownToken, 'good', 'film'], labels: ['0', '1'] })
+  const fitted = (fields: object): Pick<TokensInput, 'preprocessing' | 'vocabulary'> => ({ preprocessing: textPartSchema.parse(fields), vocabulary: [paddingToken, unknownToken, 'good', 'film'] })
 
   it('gives rows, and says which tokens are known', () => {
     const { tokens, pieces } = encode(fitted({}), 'Good old film')

@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { exportModel } from '../../src-main/exports/index.ts'
-import type { ExportableModel, NamedTensor } from '../../src-main/exports/model.ts'
+import { asTextClassifier, type ExportableModel, type NamedTensor } from '../../src-main/exports/model.ts'
 import { torchParameters } from '../../src-main/exports/safetensors.ts'
 import { decodeSafetensors } from '../../src-main/engine/train/safetensors.ts'
-import { modelSchema, preprocessingSchema } from '../../src-shared/domain/config.ts'
+import { modelSchema } from '../../src-shared/domain/config.ts'
+import { textPartSchema } from '../../src-shared/domain/preprocessing.ts'
+import type { Encoded } from '../../src-shared/domain/tasks/index.ts'
 import type { Config } from '../../src-shared/domain/config.ts'
 
 interface Golden {
@@ -23,17 +25,17 @@ function goldenModel(golden: Golden): ExportableModel {
   const parameters = Object.fromEntries(Object.entries(golden.parameters).map(([name, { shape, data }]) => [name, { shape, data: Float32Array.from(data) } satisfies NamedTensor]))
   const [vocabulary, embedding] = parameters['embedding.weight'].shape
   return {
-    config: { name: golden.name, task: { kind: 'classification' }, model: modelSchema.parse({ embedding, recurrent: golden.recurrent }) } as unknown as Config,
+    config: { name: golden.name, task: { kind: 'classification', pooling: 'last' }, model: modelSchema.parse({ embedding, recurrent: golden.recurrent }) } as unknown as Config,
     fitted: {
-      preprocessing: preprocessingSchema.parse({}),
-      vocabulary: Array.from({ length: vocabulary }, (_, row) => `token${row}`),
+      task: 'classification',
+      input: { kind: 'tokens', preprocessing: textPartSchema.parse({}), vocabulary: Array.from({ length: vocabulary }, (_, row) => `token${row}`), merges: [] },
       labels: ['a', 'b', 'c'],
     },
     parameters,
-    logits: (tokens) => Promise.resolve(tokens.map((sequence) => Float32Array.from(golden.logits[golden.tokens.findIndex((known) => known.join() === sequence.join())]))),
+    model: { outputs: (inputs) => Promise.resolve(inputs.map(({ sequence }) => Float32Array.from(golden.logits[golden.tokens.findIndex((known) => known.join() === sequence.join())]))) },
   }
 }
-const casesOf = (golden: Golden): Int32Array[] => golden.tokens.map((sequence) => Int32Array.from(sequence))
+const casesOf = (golden: Golden): Encoded[] => golden.tokens.map((sequence) => ({ task: 'classification', sequence: Int32Array.from(sequence), steps: sequence.length, pieces: [] }))
 const context = { signal: new AbortController().signal, progress: () => undefined }
 const emptyDirectory = (): string => mkdtempSync(join(tmpdir(), 'seqbench-export-'))
 
@@ -51,14 +53,14 @@ describe('onnx', () => {
     const golden = goldens[0]
     const model = goldenModel(golden)
     const directory = emptyDirectory()
-    const off = { ...model, logits: async (tokens: Int32Array[]) => (await model.logits(tokens)).map((logits) => logits.map((value) => value + 2e-4)) }
+    const off = { ...model, model: { outputs: async (inputs: readonly Encoded[]) => ((await model.model.outputs?.(inputs)) ?? []).map((logits) => logits.map((value) => value + 2e-4)) } }
     await expect(exportModel(off, ['onnx'], directory, casesOf(golden), context)).rejects.toMatchObject({ code: 'export.different' })
     expect(readdirSync(directory)).toEqual([])
   })
 
   it('refuses a model whose logits are not numbers', async () => {
     const golden = goldens[0]
-    const nan = { ...goldenModel(golden), logits: (tokens: Int32Array[]) => Promise.resolve(tokens.map(() => Float32Array.from([NaN, 0, 0]))) }
+    const nan = { ...goldenModel(golden), model: { outputs: (inputs: readonly Encoded[]) => Promise.resolve(inputs.map(() => Float32Array.from([NaN, 0, 0]))) } }
     await expect(exportModel(nan, ['onnx'], emptyDirectory(), casesOf(golden), context)).rejects.toMatchObject({ code: 'export.different' })
   })
 })

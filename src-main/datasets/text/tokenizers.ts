@@ -2,7 +2,7 @@
  * Text -> tokens, one token a time step. One table; a tokeniser is one row.
  * Both read text in Unicode's composed form (NFC), so that an accent typed in two ways is one token.
  */
-import type { PreprocessingConfig } from '../../../src-shared/domain/config.ts'
+import type { TextPart } from '../../../src-shared/domain/preprocessing.ts'
 
 export interface Tokenizer {
   /** What a token is called where lengths are shown. */
@@ -57,12 +57,12 @@ function characters(text: string): string[] {
   return Array.from(text.normalize('NFC'))
 }
 
-export const tokenizers: Record<PreprocessingConfig['tokenizer'], Tokenizer> = {
+export const tokenizers: Record<TextPart['tokenizer'], Tokenizer> = {
   word: { unit: 'words', split: words },
   character: { unit: 'characters', split: characters },
 }
 
 /** The tokens of a text as the config asks for them, not yet cut to maximumLength. May be empty. */
-export function tokenize(text: string, { tokenizer, lowercase }: Pick<PreprocessingConfig, 'tokenizer' | 'lowercase'>): string[] {
+export function tokenize(text: string, { tokenizer, lowercase }: Pick<TextPart, 'tokenizer' | 'lowercase'>): string[] {
   return tokenizers[tokenizer].split(lowercase ? text.toLowerCase() : text)
 }

@@ -1,12 +1,12 @@
 /** Tokens <-> rows of the embedding. Row 0 is the padding, row 1 the unknown token. */
-import type { PreprocessingConfig } from '../../../src-shared/domain/config.ts'
-import { paddingToken, unknownToken, type Fitted } from '../../../src-shared/domain/prepared.ts'
+import type { TextPart } from '../../../src-shared/domain/preprocessing.ts'
+import { paddingToken, unknownToken, type TokensInput } from '../../../src-shared/domain/prepared.ts'
 import { tokenize } from './tokenizers.ts'
 
 export const unknownRow = 1
 
 /** Counts tokens of the training split; `list` gives the vocabulary, most frequent first, ties by first appearance. */
-export function createVocabularyCounter(): { add: (tokens: readonly string[]) => void; list: (limits: Pick<PreprocessingConfig, 'minimumCount' | 'maximumVocabulary'>) => string[] } {
+export function createVocabularyCounter(): { add: (tokens: readonly string[]) => void; list: (limits: Pick<TextPart, 'minimumCount' | 'maximumVocabulary'>) => string[] } {
   const counts = new Map<string, number>()
   return {
     add: (tokens) => {
@@ -43,7 +43,7 @@ export function encodeTokens(tokens: readonly string[], rows: ReadonlyMap<string
  * One text as a fitted model reads it: vocabulary rows [n], 1 <= n <= maximumLength, and beside each the token it stands
  * for and whether the vocabulary has it. Never throws, whatever the text.
  */
-export function encode(fitted: Fitted, text: string): { tokens: Int32Array; pieces: { token: string; known: boolean }[] } {
+export function encode(fitted: Pick<TokensInput, 'preprocessing' | 'vocabulary'>, text: string): { tokens: Int32Array; pieces: { token: string; known: boolean }[] } {
   const { preprocessing, vocabulary } = fitted
   const tokens = tokenize(text, preprocessing).slice(0, preprocessing.maximumLength)
   const encoded = encodeTokens(tokens, vocabularyRows(vocabulary), preprocessing.maximumLength)

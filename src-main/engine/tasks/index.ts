@@ -1,6 +1,6 @@
-/** The table of tasks. A new task is a folder that makes a `Task`, a row here and in presets.ts, and a variant of the config's `task`. */
-import type { Config } from '../../../src-shared/domain/config.ts'
+/** The table of tasks. A new task is a folder and a row here and in presets.ts, and its types in src-shared/domain/tasks. */
+import type { TrainedTask } from '../../../src-shared/domain/tasks/index.ts'
 import { classification } from './classification/index.ts'
-import type { Task } from './task.ts'
+import type { AnyTask } from './define-task.ts'
 
-export const tasks: Record<Config['task']['kind'], Task> = { classification }
+export const tasks: Record<TrainedTask, AnyTask> = { classification }

@@ -1,14 +1,14 @@
 /**
- * What a task is to the training loop, which knows no more of it than this. A task is a folder that implements
- * `Task` and a row in tasks/index.ts; its batches, outputs and losses stay its own behind a session.
+ * What a task is to the training loop and to those who ask finished models; they know no more of it than this. A task is a
+ * folder that defines it (define-task.ts) and a row in tasks/index.ts.
  */
 import type * as tf from '@tensorflow/tfjs-core'
-import type { Config } from '../../../src-shared/domain/config.ts'
 import type { SplitName } from '../../../src-shared/domain/dataset.ts'
-import type { Fitted, PreparedData } from '../../../src-shared/domain/prepared.ts'
-import type { Baseline, Evaluation, Metrics } from '../../../src-shared/domain/run.ts'
+import type { Evaluation, Metrics, Panel } from '../../../src-shared/domain/evaluation.ts'
+import type { AnswerOf, EncodedOf, PartOf, PredictOptions, TrainedTask } from '../../../src-shared/domain/tasks/index.ts'
 import type { Parameters } from '../layers/parameters.ts'
 import type { RecurrentStackOutput } from '../layers/recurrent-stack.ts'
+import { everyUnit, type Scored } from '../metrics/bootstrap.ts'
 import type { Random } from '../random.ts'
 
 export interface StepResult {
@@ -21,7 +21,7 @@ export interface StepResult {
 }
 
 export interface TrainingBatch {
-  /** Tokens that are computed, padding left out. */
+  /** Time steps that are computed, padding left out. */
   tokens: number
   /** Forward and backward on the current engine. */
   gradients: (dropoutRandom: Random) => StepResult
@@ -36,38 +36,56 @@ export interface ProbeSet {
   run: () => { loss: tf.Scalar; reserves: RecurrentStackOutput['reserves'] }
 }
 
+/** What a model, or a baseline, did on some rows: metrics of any sample of them, for intervals and comparisons. */
+export interface Scoring {
+  scored: Scored
+  /** Made only where they are shown. */
+  panels: () => Panel[]
+}
+
+export interface BaselineScoring {
+  name: string
+  /** Over the same units, in the same order, as the scoring of the model on that split. */
+  scored: Scored
+}
+
 /** One model on one prepared dataset. */
 export interface TaskSession {
   parameters: Parameters
   stepsPerEpoch: number
+  /** Time steps of the longest training sequence: what a batch may hold at most. */
+  longest: number
   /** Batches of an epoch in the order `random` gives; `create` makes the rectangle when its turn has come. */
   trainingBatches: (random: Random) => (() => TrainingBatch)[]
-  /** Metrics and confusion on a split, on the current parameters, letting messages through between batches; null for an empty split. */
-  evaluate: (split: SplitName) => Promise<Evaluation | null>
+  /** On the current parameters, letting messages through between batches; null for an empty split. */
+  score: (split: SplitName) => Promise<Scoring | null>
   /** What simple methods reach on `split`. */
-  baselines: (split: SplitName, random: Random) => Baseline[]
+  baselines: (split: SplitName, random: Random) => Promise<BaselineScoring[]>
   /** The first `examples` sequences of the validation split; null where nothing is to be recorded. */
   probes: (examples: number) => ProbeSet | null
+  /** What the model makes of a prompt now, told at the end of each epoch; for tasks that write. */
+  sample?: (random: Random) => Promise<string>
   dispose: () => void
 }
 
 /** A model without its training: what answers for a finished run. */
-export interface TaskModel {
+export interface TaskModel<Kind extends TrainedTask = TrainedTask> {
   parameters: Parameters
-  /** Logits of each sequence, [C] each, in the order given. */
-  logits: (tokens: readonly Int32Array[]) => Promise<Float32Array[]>
+  /** An answer for each input, in the order given. */
+  answer: (inputs: readonly EncodedOf<Kind>[], options: PredictOptions) => Promise<AnswerOf<Kind>[]>
+  /** On rows with their truth: a split, or other data. */
+  score: (part: PartOf<Kind>) => Promise<Scoring>
+  /** The numbers that an export must reproduce, one array an input; tasks that cannot be exported so have none. */
+  outputs?: (inputs: readonly EncodedOf<Kind>[]) => Promise<Float32Array[]>
   dispose: () => void
 }
 
-export interface Task {
-  kind: Config['task']['kind']
-  /** Which metric of a result says which baseline is the strongest. */
-  headline: string
-  metrics: Record<string, { better: 'lower' | 'higher' }>
-  createModel: (config: Config, fitted: Fitted, random: Random) => TaskModel
-  open: (config: Config, data: PreparedData, random: Random) => TaskSession
-  evaluation: (split: SplitName, labels: Int32Array, logits: readonly Float32Array[], fitted: Fitted) => Evaluation
+/** Metrics on all rows, with the pictures that say more. */
+export function evaluationOf({ scored, panels }: Scoring, split: Evaluation['split'], intervals: Evaluation['intervals'] = {}): Evaluation {
+  return { split, rows: scored.units, metrics: allMetrics(scored), intervals, panels: panels() }
 }
+
+export const allMetrics = (scored: Scored): Metrics => scored.metrics(everyUnit(scored.units))
 
 /** Lets timers and messages through: the engines compute without giving way by themselves. */
 export const giveWay = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve))

@@ -1,6 +1,6 @@
 /** Which epoch is the best so far on the validation split, and whether too many have passed since. */
 import type { CheckpointState } from '../../../src-shared/domain/checkpoint.ts'
-import type { Metrics } from '../../../src-shared/domain/run.ts'
+import type { Metrics } from '../../../src-shared/domain/evaluation.ts'
 
 type Standing = Pick<CheckpointState, 'best' | 'epochsWithoutBetter'>
 

@@ -1,9 +1,10 @@
 /** The epochs of a training: steps, validation, checkpoints, early stopping. */
 import type { TrainerUpdate } from '../../../src-shared/contract/trainer-api.ts'
 import type { Config } from '../../../src-shared/domain/config.ts'
+import { metricTable } from '../../../src-shared/domain/metric-table.ts'
 import type { Optimizer } from '../optimizers/index.ts'
 import type { Random } from '../random.ts'
-import { giveWay, type ProbeSet, type Task, type TaskSession } from '../tasks/task.ts'
+import { allMetrics, giveWay, type ProbeSet, type TaskSession } from '../tasks/task.ts'
 import type { CheckpointName } from './checkpoint.ts'
 import { createEstimate, type Clock } from './clock.ts'
 import type { TrainingControl } from './control.ts'
@@ -16,7 +17,6 @@ import { trainingStep } from './step.ts'
 
 export interface TrainingContext {
   config: Config
-  task: Task
   session: TaskSession
   optimizer: Optimizer
   random: Random
@@ -93,17 +93,21 @@ async function sendTrace({ config, emit }: TrainingContext, probeSet: ProbeSet, 
 
 /** Validates, keeps the best, saves, and moves on to the next epoch. */
 async function endEpoch(context: TrainingContext, before: Position): Promise<Position> {
-  const { config, task, session, report } = context
-  const evaluation = await session.evaluate('validation')
-  const validation = evaluation?.metrics ?? {}
+  const { config, session, report, random } = context
+  const scoring = await session.score('validation')
+  const validation = scoring ? allMetrics(scoring.scored) : {}
   guardMetrics(before.step, 'validation', validation)
   let position: Position = { ...before, epoch: before.epoch + 1, batch: 0, validation }
-  const message = `Epoch ${position.epoch}${evaluation ? `: validation ${describeMetrics(validation)}` : ''}`
+  const message = `Epoch ${position.epoch}${scoring ? `: validation ${describeMetrics(validation)}` : ''}`
   report.event('epoch', position.step, message, { epoch: position.epoch, ...validation })
-  if (evaluation) {
+  if (session.sample) {
+    const sample = await session.sample(random.fork(`sample ${position.epoch}`))
+    report.event('sample', position.step, sample, { epoch: position.epoch, text: sample })
+  }
+  if (scoring) {
     report.metrics('validation', position.step, validation)
     const metric = config.training.earlyStopping?.metric ?? 'loss'
-    const { improved, ...standing } = judge(position, position, validation, metric, task.metrics[metric].better)
+    const { improved, ...standing } = judge(position, position, validation, metric, metricTable[metric].better)
     position = { ...position, ...standing }
     if (improved) await save(context, 'best', position)
   }

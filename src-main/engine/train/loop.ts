@@ -8,7 +8,7 @@
 import { toWireError } from '../../../src-shared/contract/errors.ts'
 import type { TrainerUpdate } from '../../../src-shared/contract/trainer-api.ts'
 import type { Config, EngineName } from '../../../src-shared/domain/config.ts'
-import type { PreparedData } from '../../../src-shared/domain/prepared.ts'
+import type { PreparedData } from '../../../src-shared/domain/tasks/index.ts'
 import { createOptimizer } from '../optimizers/index.ts'
 import { createRandom } from '../random.ts'
 import { tasks } from '../tasks/index.ts'
@@ -41,8 +41,7 @@ export async function train({ config, data, runDirectory, engine, control, emit,
     const checkpoint = continueFrom === null ? null : await readCheckpoint(runDirectory, continueFrom)
     clock = createClock(checkpoint?.state.seconds ?? 0)
     const report = createReporter(emit, clock)
-    const task = tasks[config.task.kind]
-    const session = task.open(config, data, random.fork('initial'))
+    const session = tasks[config.task.kind].open(config, data, random.fork('initial'))
     dispose.push(session.dispose)
     const optimizer = createOptimizer(config.training.optimizer, session.parameters)
     dispose.push(() => optimizer.dispose())
@@ -59,7 +58,7 @@ export async function train({ config, data, runDirectory, engine, control, emit,
     if (checkpoint) report.event('continued', step, `Continued from step ${step} on engine ${engine.name}`, { step, engine: engine.name, threads: engine.threads })
     else report.event('started', step, `Started on engine ${engine.name}`, { engine: engine.name, threads: engine.threads })
 
-    const context = { config, task, session, optimizer, random, runDirectory, control, clock, report, emit, totalSteps, onStep: (done: number) => void (step = done) }
+    const context = { config, session, optimizer, random, runDirectory, control, clock, report, emit, totalSteps, onStep: (done: number) => void (step = done) }
     const end = await runEpochs(context, position)
     const status = end.epoch < config.training.epochs && !end.stoppedEarly ? 'stopped' : 'done'
     report.progress({ epoch: end.epoch, step, totalSteps, etaSeconds: null, note: 'final evaluation' }, true)

@@ -1,10 +1,10 @@
 /** A finished model from its run's directory: what predicts, is evaluated and exported. Only JSON and safetensors are read. */
 import { fail } from '../../../src-shared/contract/errors.ts'
 import { configSchema, type Config } from '../../../src-shared/domain/config.ts'
-import { fittedSchema, type Fitted } from '../../../src-shared/domain/prepared.ts'
+import { fittedSchema, type Fitted } from '../../../src-shared/domain/tasks/index.ts'
 import { createRandom } from '../random.ts'
 import { tasks } from '../tasks/index.ts'
-import type { Task } from '../tasks/task.ts'
+import type { AnyModel } from '../tasks/define-task.ts'
 import { findCheckpoint, readCheckpoint, readJson } from './checkpoint.ts'
 import type { StoredTensor } from './safetensors.ts'
 import { loadParameters } from './state.ts'
@@ -12,14 +12,13 @@ import { loadParameters } from './state.ts'
 export interface ModelFile {
   config: Config
   fitted: Fitted
-  task: Task
   /** The checkpoint read, relative to the run's directory, and when it was saved: another value, another model. */
   file: string
   savedAt: string
   /** By the engine's parameter names; layouts in ops/recurrent.ts. */
   parameters: Record<string, StoredTensor>
-  /** Logits [C] of each sequence, in the order given, on the engine that is active. */
-  logits: (tokens: readonly Int32Array[]) => Promise<Float32Array[]>
+  /** Answers on the engine that is active. */
+  model: AnyModel
   dispose: () => void
 }
 
@@ -30,15 +29,14 @@ export async function loadModel(runDirectory: string): Promise<ModelFile> {
   const { state, parameters } = await readCheckpoint(runDirectory, file)
   const config = await readParsed(`${runDirectory}/config.json`, configSchema)
   const fitted = await readParsed(`${runDirectory}/fitted.json`, fittedSchema)
-  const task = tasks[config.task.kind]
-  const model = task.createModel(config, fitted, createRandom(config.seed).fork('initial'))
+  const model = tasks[config.task.kind].createModel(config, fitted, createRandom(config.seed).fork('initial'))
   try {
     loadParameters(model.parameters, parameters, file)
   } catch (thrown) {
     model.dispose()
     throw thrown
   }
-  return { config, fitted, task, file, savedAt: state.savedAt, parameters, logits: model.logits, dispose: () => model.dispose() }
+  return { config, fitted, file, savedAt: state.savedAt, parameters, model, dispose: () => model.dispose() }
 }
 
 /** When the checkpoint that `loadModel` would read was saved; a cheap way to tell whether a loaded model is still the current one. */

@@ -1,7 +1,7 @@
 /** Tells the backend what happens in a training: one place that knows the shapes of TrainerUpdate. */
 import type { TextDetails } from '../../../src-shared/contract/errors.ts'
 import type { TrainerUpdate } from '../../../src-shared/contract/trainer-api.ts'
-import type { Metrics } from '../../../src-shared/domain/run.ts'
+import type { Metrics } from '../../../src-shared/domain/evaluation.ts'
 import type { Clock } from './clock.ts'
 
 /** Seconds between two reports of progress: more cannot be seen. */

@@ -1,23 +1,55 @@
 /** The final figures of a run: the best parameters on every split, beside the baselines. */
-import type { Evaluation, RunResult } from '../../../src-shared/domain/run.ts'
+import type { Config } from '../../../src-shared/domain/config.ts'
+import type { Evaluation, RunResult, Verdict } from '../../../src-shared/domain/evaluation.ts'
+import { metricTable } from '../../../src-shared/domain/metric-table.ts'
+import { taskMetrics } from '../../../src-shared/domain/tasks/index.ts'
+import { bootstrapIntervals, compare } from '../metrics/bootstrap.ts'
+import type { Random } from '../random.ts'
+import { allMetrics, evaluationOf, type BaselineScoring, type Scoring } from '../tasks/task.ts'
 import { findCheckpoint, readCheckpoint } from './checkpoint.ts'
 import type { TrainingContext } from './epochs.ts'
 import { guardMetrics } from './nan-guard.ts'
 import { loadParameters } from './state.ts'
 
 /** Leaves the parameters of the best checkpoint in the model where there is one; figures are on the test split, else the next best there is. */
-export async function finalFigures({ runDirectory, session, task, random, optimizer }: TrainingContext): Promise<{ result: RunResult; evaluation: Evaluation }> {
+export async function finalFigures({ config, runDirectory, session, random, optimizer }: TrainingContext): Promise<{ result: RunResult; evaluation: Evaluation }> {
   const best = await findCheckpoint(runDirectory, ['best'])
   if (best) loadParameters(session.parameters, (await readCheckpoint(runDirectory, best)).parameters, best)
-  const train = await session.evaluate('train')
-  const validation = await session.evaluate('validation')
-  const test = await session.evaluate('test')
-  const evaluation = (test ?? validation ?? train) as Evaluation
-  for (const each of [train, validation, test]) if (each) guardMetrics(optimizer.step, each.split, each.metrics)
+  const result: RunResult = { train: {}, validation: {}, test: {}, baseline: {}, baselines: [], verdict: null }
+  let split: 'train' | 'validation' | 'test' = 'train'
+  let scoring: Scoring | null = null
+  for (const name of ['train', 'validation', 'test'] as const) {
+    const found = await session.score(name)
+    if (!found) continue
+    result[name] = allMetrics(found.scored)
+    guardMetrics(optimizer.step, name, result[name])
+    split = name
+    scoring = found
+  }
+  if (!scoring) throw new Error('a run without training rows cannot have begun')
 
-  const baselines = session.baselines(evaluation.split, random.fork('baselines'))
-  const sign = task.metrics[task.headline].better === 'higher' ? 1 : -1
-  const strongest = baselines.toSorted((one, other) => sign * (other.metrics[task.headline] - one.metrics[task.headline]))[0]
-  const result = { train: train?.metrics ?? {}, validation: validation?.metrics ?? {}, test: test?.metrics ?? {}, baseline: strongest?.metrics ?? {}, baselines }
-  return { result, evaluation }
+  const baselines = await session.baselines(split, random.fork('baselines'))
+  result.baselines = baselines.map(({ name, scored }) => ({ name, metrics: allMetrics(scored) }))
+  const strongest = strongestOf(config.task.kind, baselines)
+  if (strongest) {
+    result.baseline = allMetrics(strongest.scored)
+    result.verdict = await verdictOn(config.task.kind, scoring, strongest, random.fork('verdict'))
+  }
+  const intervals = await bootstrapIntervals(scoring.scored, random.fork('intervals'))
+  return { result, evaluation: evaluationOf(scoring, split, intervals) }
+}
+
+function strongestOf(task: Config['task']['kind'], baselines: BaselineScoring[]): BaselineScoring | undefined {
+  const { headline } = taskMetrics[task]
+  const sign = metricTable[headline].better === 'higher' ? 1 : -1
+  const figures = new Map(baselines.map((baseline) => [baseline, sign * allMetrics(baseline.scored)[headline]]))
+  return baselines.toSorted((one, other) => (figures.get(other) ?? 0) - (figures.get(one) ?? 0))[0]
+}
+
+async function verdictOn(task: Config['task']['kind'], { scored }: Scoring, baseline: BaselineScoring, random: Random): Promise<Verdict> {
+  const { headline } = taskMetrics[task]
+  const { verdict, difference, low, high } = await compare(scored, baseline.scored, headline, metricTable[headline].better, random)
+  // Of one row nothing can be said: the interval is as wide as nothing is known.
+  const known = Number.isFinite(low) && Number.isFinite(high)
+  return { kind: verdict, metric: headline, baseline: baseline.name, difference, low: known ? low : difference, high: known ? high : difference }
 }

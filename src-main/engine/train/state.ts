@@ -1,7 +1,7 @@
 /** Model, optimiser and position of a training: what a checkpoint saves and a continued training starts from. */
 import { fail } from '../../../src-shared/contract/errors.ts'
 import type { CheckpointState } from '../../../src-shared/domain/checkpoint.ts'
-import type { Metrics } from '../../../src-shared/domain/run.ts'
+import type { Metrics } from '../../../src-shared/domain/evaluation.ts'
 import type { Optimizer } from '../optimizers/index.ts'
 import type { Parameters } from '../layers/parameters.ts'
 import { writeCheckpoint, type Checkpoint, type CheckpointName } from './checkpoint.ts'

@@ -7,7 +7,7 @@
  *   between layers: Y -> [steps, batch, D H];  after the last: Y_h -> [batch, D H] -> Gemm -> logits -> Softmax -> probabilities
  */
 import { concatenate, reorderBlocks, rowOf, transpose } from '../layout.ts'
-import { recurrentLayers, type ExportableModel, type RecurrentLayerWeights } from '../model.ts'
+import { recurrentLayers, type RecurrentLayerWeights, type TextClassifier } from '../model.ts'
 import type { AttributeValue, Graph, Initializer, Node } from './schema.ts'
 import type { RecurrentConfig } from '../../../src-shared/domain/config.ts'
 
@@ -20,7 +20,7 @@ const operators = {
   gru: { operation: 'GRU', gateOrder: [1, 0, 2] },
 } as const
 
-export function classifierGraph(model: ExportableModel): Graph {
+export function classifierGraph(model: TextClassifier): Graph {
   const { config, parameters, fitted } = model
   const layers = recurrentLayers(model)
   const nodes: Node[] = [

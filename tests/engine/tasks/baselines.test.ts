@@ -4,13 +4,16 @@ import { logisticRegression } from '../../../src-main/engine/tasks/classificatio
 import { majority } from '../../../src-main/engine/tasks/classification/baselines/majority.ts'
 import { naiveBayes } from '../../../src-main/engine/tasks/classification/baselines/naive-bayes.ts'
 import type { BaselineInput } from '../../../src-main/engine/tasks/classification/baselines/bag-of-words.ts'
+import { textPartSchema } from '../../../src-shared/domain/preprocessing.ts'
+import type { Input } from '../../../src-shared/domain/prepared.ts'
 import { createRandom } from '../../../src-main/engine/random.ts'
 import recorded from '../fixtures/classification.json' with { type: 'json' }
 
 const { bags } = recorded
 const documents = bags.documents.map((words) => Int32Array.from(words))
-const train = { tokens: documents.slice(0, bags.train), labels: Int32Array.from(bags.labels.slice(0, bags.train)), indices: new Int32Array(bags.train) }
-const input = (): BaselineInput => ({ train, classes: bags.classes, vocabulary: bags.vocabulary, random: createRandom(1) })
+const train = { sequences: documents.slice(0, bags.train), labels: Int32Array.from(bags.labels.slice(0, bags.train)), indices: new Int32Array(bags.train) }
+const words: Input = { kind: 'tokens', preprocessing: textPartSchema.parse({}), vocabulary: Array.from({ length: bags.vocabulary }, (_, row) => `word ${row}`), merges: [] }
+const input = (): BaselineInput => ({ train, classes: bags.classes, input: words, random: createRandom(1) })
 
 test('naive Bayes says what scikit-learn says', () => {
   const predict = naiveBayes(input())
@@ -27,7 +30,7 @@ test('logistic regression comes within 2 % of the optimum scikit-learn finds, an
   const bias = predict(new Int32Array(0))
   let penalty = 0
   for (let word = 2; word < bags.vocabulary; word++) predict(Int32Array.of(word)).forEach((score, label) => (penalty += (score - bias[label]) ** 2))
-  const objective = train.tokens.reduce((sum, tokens, row) => sum - Math.log(softmax(predict(tokens))[train.labels[row]]), 0) / bags.train + penalty / 2 / bags.train
+  const objective = train.sequences.reduce((sum, tokens, row) => sum - Math.log(softmax(predict(tokens))[train.labels[row]]), 0) / bags.train + penalty / 2 / bags.train
   expect(objective).toBeGreaterThan(bags.logisticObjective * 0.999)
   expect(objective).toBeLessThan(bags.logisticObjective * 1.02)
   documents.slice(bags.train).forEach((tokens, row) => {

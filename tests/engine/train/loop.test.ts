@@ -5,6 +5,8 @@ import { expect, test } from 'vitest'
 import { selectEngine } from '../../../src-main/engine/backends/select.ts'
 import { readCheckpoint } from '../../../src-main/engine/train/checkpoint.ts'
 import { createControl } from '../../../src-main/engine/train/control.ts'
+import type { Sequence } from '../../../src-shared/domain/prepared.ts'
+import { evaluationOf } from '../../../src-main/engine/tasks/task.ts'
 import { loadModel } from '../../../src-main/engine/train/model-file.ts'
 import { trainerUpdateSchema } from '../../../src-shared/contract/trainer-api.ts'
 import { createConfig, createData, createRunDirectory, eventCodes, labels, ofKind, runTraining, series } from './synthetic.ts'
@@ -22,8 +24,10 @@ test('the loop learns, reports what the contract says, and leaves no tensor behi
   for (const split of ['train', 'validation', 'test'] as const) expect(finished.result[split].accuracy).toBeGreaterThan(0.95)
   expect(finished.result.baseline.accuracy).toBeLessThan(0.6)
   expect(finished.result.baselines.map(({ name }) => name)).toEqual(['majority', 'naiveBayes', 'logisticRegression'])
-  expect(finished.evaluation).toMatchObject({ split: 'test', labels })
-  expect(finished.evaluation.matrix.flat().reduce((sum, count) => sum + count, 0)).toBe(60)
+  expect(finished.result.verdict).toMatchObject({ kind: 'better', metric: 'accuracy', baseline: 'naiveBayes' })
+  expect(finished.evaluation).toMatchObject({ split: 'test', rows: 60, panels: [{ kind: 'confusion', labels }] })
+  const { low, high } = finished.evaluation.intervals.accuracy
+  expect(low <= finished.evaluation.metrics.accuracy && finished.evaluation.metrics.accuracy <= high).toBe(true)
 
   const totalSteps = 6 * Math.ceil(200 / 16)
   expect(ofKind(updates, 'started')).toMatchObject([{ engine: 'reference', totalSteps }])
@@ -158,13 +162,14 @@ test('a finished model is read back and says what the run said', async () => {
   const updates = await runTraining({ config: createConfig({ training: { epochs: 3 } }), data, runDirectory })
   const model = await loadModel(runDirectory)
   expect(model).toMatchObject({ file: 'checkpoints/best.safetensors', fitted: data.fitted })
-  const { tokens, labels: classes } = data.parts.test
+  const { sequences } = data.parts.test
   const [finished] = ofKind(updates, 'finished')
-  expect(model.task.evaluation('test', classes, await model.logits(tokens), model.fitted)).toEqual(finished.evaluation)
+  expect(evaluationOf(await model.model.score(data.parts.test), 'test', finished.evaluation.intervals)).toEqual(finished.evaluation)
   expect(JSON.parse(readFileSync(join(runDirectory, 'evaluation.json'), 'utf8'))).toEqual(finished.evaluation)
   // Packed: a sequence's logits do not depend on what it is padded with.
-  const [alone] = await model.logits([tokens[3]])
-  const [, beside] = await model.logits([new Int32Array(30).fill(5), tokens[3]])
+  const outputs = (rows: Sequence[]) => model.model.outputs?.(rows.map((sequence) => ({ task: 'classification', sequence, steps: sequence.length, pieces: [] }))) ?? Promise.resolve([])
+  const [alone] = await outputs([sequences[3]])
+  const [, beside] = await outputs([new Int32Array(30).fill(5), sequences[3]])
   alone.forEach((value, index) => expect(beside[index]).toBeCloseTo(value, 5))
   model.dispose()
   await expect(loadModel(createRunDirectory())).rejects.toMatchObject({ code: 'run.no-checkpoint' })

@@ -12,20 +12,22 @@ import { createControl, type TrainingControl } from '../../../src-main/engine/tr
 import { train } from '../../../src-main/engine/train/loop.ts'
 import type { TrainerUpdate } from '../../../src-shared/contract/trainer-api.ts'
 import { configSchema, type Config } from '../../../src-shared/domain/config.ts'
-import type { PreparedData, PreparedPart } from '../../../src-shared/domain/prepared.ts'
+import { textPartSchema } from '../../../src-shared/domain/preprocessing.ts'
+import type { ClassificationPart } from '../../../src-shared/domain/tasks/classification.ts'
+import type { PreparedOf } from '../../../src-shared/domain/tasks/index.ts'
 
 export const labels = ['first', 'second', 'third']
 const words = 12
 
-function createPart(examples: number, seed: number): PreparedPart {
+function createPart(examples: number, seed: number): ClassificationPart {
   const random = createRandom(seed)
   const classes = Array.from({ length: examples }, () => random.integer(labels.length))
-  const tokens = classes.map((label) => {
+  const sequences = classes.map((label) => {
     const others = random.shuffle(labels.map((_, other) => other).filter((other) => other !== label))
     const noise = Array.from({ length: random.integer(5) }, () => 5 + random.integer(words - 5))
     return Int32Array.of(2 + label, ...random.shuffle([...others.map((other) => 2 + other), ...noise]))
   })
-  return { tokens, labels: Int32Array.from(classes), indices: Int32Array.from(classes, (_, row) => row) }
+  return { sequences, labels: Int32Array.from(classes), indices: Int32Array.from(classes, (_, row) => row) }
 }
 
 type Overrides = { seed?: number; model?: object; training?: Partial<Config['training']> }
@@ -37,10 +39,11 @@ export function createConfig({ seed = 5, model = { embedding: 8, recurrent: { ce
   })
 }
 
-export function createData(sizes: { train: number; validation: number; test: number } = { train: 200, validation: 40, test: 60 }): PreparedData {
+export function createData(sizes: { train: number; validation: number; test: number } = { train: 200, validation: 40, test: 60 }): PreparedOf<'classification'> {
   const vocabulary = Array.from({ length: words }, (_, row) => (row === 0 ? '<padding>' : row === 1 ? '<unknown>' : `word${row}`))
   return {
-    fitted: { preprocessing: createConfig().preprocessing, vocabulary, labels },
+    task: 'classification',
+    fitted: { task: 'classification', input: { kind: 'tokens', preprocessing: textPartSchema.parse({}), vocabulary, merges: [] }, labels },
     parts: { train: createPart(sizes.train, 1), validation: createPart(sizes.validation, 2), test: createPart(sizes.test, 3) },
   }
 }
@@ -53,7 +56,7 @@ export function createRunDirectory(): string {
 
 interface Training {
   config: Config
-  data?: PreparedData
+  data?: PreparedOf<'classification'>
   runDirectory?: string
   control?: TrainingControl
   continueFrom?: string | null

@@ -12,6 +12,7 @@ interface Recipe {
   preprocessing: Part
   model: Part
   training: Part
+  task?: Part
 }
 
 const recipes: Recipe[] = [
@@ -19,7 +20,7 @@ const recipes: Recipe[] = [
     name: 'small',
     title: 'Small and quick',
     reason: 'A first look at short texts: one small layer that reads each text once, forwards. Trains in seconds and shows whether there is something to learn.',
-    preprocessing: { tokenizer: 'word' },
+    preprocessing: { kind: 'text', tokenizer: 'word' },
     model: { embedding: 32, recurrent: { cell: 'lstm', hidden: 32, dropout: 0.3 } },
     training: { epochs: 12, batchSize: 32, optimizer: { kind: 'adam', learningRate: 0.005 }, earlyStopping: { metric: 'loss', patience: 5 } },
   },
@@ -27,7 +28,7 @@ const recipes: Recipe[] = [
     name: 'standard',
     title: 'Standard',
     reason: 'For most short texts, such as reviews and comments. It reads each text in both directions, so that words at the start count as much as those at the end, and drops half of the features while it trains, since a few thousand texts are soon learned by heart.',
-    preprocessing: { tokenizer: 'word' },
+    preprocessing: { kind: 'text', tokenizer: 'word' },
     model: { embedding: 64, recurrent: { cell: 'lstm', hidden: 64, bidirectional: true, dropout: 0.5 } },
     // Where only the order of the words tells the class, the loss may stand still for five epochs before it falls: hence the patience.
     training: { epochs: 15, batchSize: 32, optimizer: { kind: 'adam', learningRate: 0.003 }, earlyStopping: { metric: 'loss', patience: 6 } },
@@ -36,7 +37,7 @@ const recipes: Recipe[] = [
     name: 'strong',
     title: 'Strong',
     reason: 'For ten thousand texts and more, or longer ones: two layers, wider, with a learning rate that falls to nothing. Takes several times as long, and on small data is no better than Standard.',
-    preprocessing: { tokenizer: 'word', minimumCount: 2 },
+    preprocessing: { kind: 'text', tokenizer: 'word', minimumCount: 2 },
     model: { embedding: 100, recurrent: { cell: 'lstm', hidden: 128, layers: 2, bidirectional: true, dropout: 0.5 } },
     training: { epochs: 20, batchSize: 32, optimizer: { kind: 'adamw', learningRate: 0.001, weightDecay: 0.01 }, schedule: { kind: 'cosine', minimum: 0.05 }, earlyStopping: { metric: 'loss', patience: 4 } },
   },
@@ -44,7 +45,7 @@ const recipes: Recipe[] = [
     name: 'characters',
     title: 'Characters',
     reason: 'For names, words and codes, where the spelling tells the class: each character is a time step, and endings are seen as well as beginnings.',
-    preprocessing: { tokenizer: 'character', maximumLength: 100 },
+    preprocessing: { kind: 'text', tokenizer: 'character', maximumLength: 100 },
     model: { embedding: 32, recurrent: { cell: 'lstm', hidden: 64, bidirectional: true, dropout: 0.3 } },
     training: { epochs: 20, batchSize: 32, optimizer: { kind: 'adam', learningRate: 0.003 }, earlyStopping: { metric: 'loss', patience: 5 } },
   },

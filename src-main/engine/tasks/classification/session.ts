@@ -2,29 +2,32 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Config } from '../../../../src-shared/domain/config.ts'
 import type { SplitName } from '../../../../src-shared/domain/dataset.ts'
-import type { PreparedData } from '../../../../src-shared/domain/prepared.ts'
-import type { Baseline } from '../../../../src-shared/domain/run.ts'
-import { computeMetrics, createEvaluation } from '../../metrics/index.ts'
-import { argmax, createOutcome } from '../../metrics/outcome.ts'
+import type { PreparedOf } from '../../../../src-shared/domain/tasks/index.ts'
+import type { ClassificationTask } from '../../../../src-shared/domain/tasks/classification.ts'
+import { argmax } from '../../metrics/outcome.ts'
 import { softmaxCrossEntropy } from '../../ops/softmax-cross-entropy.ts'
 import type { Random } from '../../random.ts'
-import type { ProbeSet, StepResult, TaskSession } from '../task.ts'
-import { baselines } from './baselines/index.ts'
-import { createBatch, trainingOrder, type Batch } from './batches.ts'
+import { createBatch, lengthOf, trainingOrder, type Batch } from '../sequence-batches.ts'
+import type { BaselineScoring, ProbeSet, StepResult, TaskSession } from '../task.ts'
+import { baselinesFor } from './baselines/index.ts'
 import { createClassifier } from './model.ts'
-import { scorePart } from './scores.ts'
+import { scoreSequences } from './scores.ts'
+import { scoreLogits, scoredOf } from './scoring.ts'
 
-export function openClassification(config: Config, { fitted, parts }: PreparedData, random: Random): TaskSession {
+export function openClassification(config: Config & { task: ClassificationTask }, { fitted, parts }: PreparedOf<'classification'>, random: Random): TaskSession {
   const model = createClassifier(config, fitted, random)
   const { batchSize } = config.training
   const classes = fitted.labels.length
+  const sequencesOf = (split: SplitName) => ({ sequences: parts[split].sequences, stepSize: model.stepSize })
+  const training = sequencesOf('train')
 
   function gradients(batch: Batch, dropoutRandom: Random): StepResult {
+    const labels = Int32Array.from(batch.positions, (position) => parts.train.labels[position])
     let logits: tf.Tensor2D | undefined
     const { value, gradients } = model.parameters.gradients(() => {
       const output = model.apply(batch, dropoutRandom)
       logits = tf.keep(output.logits)
-      return tf.mean(softmaxCrossEntropy(output.logits, tf.tensor1d(batch.labels, 'int32')))
+      return tf.mean(softmaxCrossEntropy(output.logits, tf.tensor1d(labels, 'int32')))
     })
     return {
       loss: value,
@@ -32,48 +35,47 @@ export function openClassification(config: Config, { fitted, parts }: PreparedDa
       metrics: async () => {
         const values = (await logits?.data()) as Float32Array
         logits?.dispose()
-        const right = batch.labels.reduce((sum, label, row) => sum + (argmax(values.subarray(row * classes, (row + 1) * classes)) === label ? 1 : 0), 0)
-        return { accuracy: right / batch.labels.length }
+        const right = labels.reduce((sum, label, row) => sum + (argmax(values.subarray(row * classes, (row + 1) * classes)) === label ? 1 : 0), 0)
+        return { accuracy: right / labels.length }
       },
     }
   }
 
   function probes(examples: number): ProbeSet | null {
-    const part = parts.validation.tokens.length > 0 ? parts.validation : parts.train
-    const positions = part.tokens.slice(0, examples).map((_, position) => position)
+    const split = parts.validation.sequences.length > 0 ? 'validation' : 'train'
+    const positions = parts[split].sequences.slice(0, examples).map((_, position) => position)
     if (positions.length === 0) return null
-    const batch = createBatch(part, positions)
+    const batch = createBatch(sequencesOf(split), positions)
+    const labels = parts[split].labels.slice(0, positions.length)
     return {
       lengths: batch.lengths,
       parameters: model.parameters,
       run: () => {
         const { logits, reserves } = model.apply(batch)
-        return { loss: tf.sum(softmaxCrossEntropy(logits, tf.tensor1d(batch.labels, 'int32'))), reserves }
+        return { loss: tf.sum(softmaxCrossEntropy(logits, tf.tensor1d(labels, 'int32'))), reserves }
       },
     }
   }
 
-  function compareBaselines(split: SplitName, baselineRandom: Random): Baseline[] {
-    const input = { train: parts.train, classes, vocabulary: fitted.vocabulary.length }
-    return Object.entries(baselines).map(([name, baseline]) => {
+  function compareBaselines(split: SplitName, baselineRandom: Random): BaselineScoring[] {
+    const input = { train: parts.train, classes, input: fitted.input }
+    return baselinesFor(fitted.input).map(([name, baseline]) => {
       const predict = baseline({ ...input, random: baselineRandom.fork(name) })
-      return { name, metrics: computeMetrics(createOutcome(parts[split].labels, parts[split].tokens.map(predict), classes)) }
+      return { name, scored: scoredOf(parts[split].labels, parts[split].sequences.map(predict), classes) }
     })
   }
 
   return {
     parameters: model.parameters,
-    stepsPerEpoch: Math.ceil(parts.train.tokens.length / batchSize),
+    stepsPerEpoch: Math.ceil(parts.train.sequences.length / batchSize),
+    longest: parts.train.sequences.reduce((most, _, position) => Math.max(most, lengthOf(training, position)), 1),
     trainingBatches: (orderRandom) =>
-      trainingOrder(parts.train, batchSize, orderRandom).map((positions) => () => {
-        const batch = createBatch(parts.train, positions)
+      trainingOrder(training, batchSize, orderRandom).map((positions) => () => {
+        const batch = createBatch(training, positions)
         return { tokens: batch.tokens, gradients: (dropoutRandom) => gradients(batch, dropoutRandom) }
       }),
-    evaluate: async (split) => {
-      if (parts[split].tokens.length === 0) return null
-      return createEvaluation(split, createOutcome(parts[split].labels, await scorePart(model, parts[split]), classes), fitted.labels)
-    },
-    baselines: compareBaselines,
+    score: async (split) => (parts[split].sequences.length === 0 ? null : scoreLogits(parts[split], await scoreSequences(model, parts[split].sequences), fitted.labels)),
+    baselines: (split, baselineRandom) => Promise.resolve(compareBaselines(split, baselineRandom)),
     probes,
     dispose: () => model.dispose(),
   }

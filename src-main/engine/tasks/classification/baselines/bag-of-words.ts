@@ -1,5 +1,6 @@
 /** A text as the words in it and how often, their order forgotten: what the baselines see. */
-import type { PreparedPart } from '../../../../../src-shared/domain/prepared.ts'
+import type { Input, Sequence } from '../../../../../src-shared/domain/prepared.ts'
+import type { ClassificationPart } from '../../../../../src-shared/domain/tasks/classification.ts'
 import type { Scores } from '../../../metrics/outcome.ts'
 import type { Random } from '../../../random.ts'
 
@@ -7,17 +8,16 @@ import type { Random } from '../../../random.ts'
 export const firstWord = 2
 
 export interface BaselineInput {
-  train: PreparedPart
+  train: ClassificationPart
   classes: number
-  /** Rows of the vocabulary, reserved ones included. */
-  vocabulary: number
+  input: Input
   random: Random
 }
-/** Learns from the training split and returns what it says of any other text. */
-export type Baseline = (input: BaselineInput) => (tokens: Int32Array) => Scores
+/** Learns from the training split and returns what it says of any other sequence. */
+export type Baseline = (input: BaselineInput) => (sequence: Sequence) => Scores
 
 /** Each known word of a text and its count, in order of first appearance. */
-export function countWords(tokens: Int32Array): Map<number, number> {
+export function countWords(tokens: Sequence): Map<number, number> {
   const counts = new Map<number, number>()
   for (const token of tokens) if (token >= firstWord) counts.set(token, (counts.get(token) ?? 0) + 1)
   return counts
@@ -29,3 +29,6 @@ export function logPriors(labels: Int32Array, classes: number): Float64Array {
   for (const label of labels) counts[label] += 1
   return counts.map((count) => Math.log(Math.max(count, 0.01) / labels.length))
 }
+
+/** Rows of the vocabulary, reserved ones included. */
+export const vocabularySize = (input: Input): number => (input.kind === 'tokens' ? input.vocabulary.length : 0)

@@ -1,5 +1,5 @@
 import { softmax } from '../../../metrics/outcome.ts'
-import { countWords, type Baseline } from './bag-of-words.ts'
+import { countWords, vocabularySize, type Baseline } from './bag-of-words.ts'
 
 /** Epochs for small data; large data needs fewer, and gets no more than `updates` changes of a weight, which take about a second. */
 const mostEpochs = 40
@@ -16,8 +16,9 @@ const learningRate = 0.5
  * mean of the weights over the second half of the epochs. The penalty of a weight is applied where its word occurs,
  * divided by the texts it occurs in, so that each epoch applies it once in full.
  */
-export const logisticRegression: Baseline = ({ train, classes, vocabulary, random }) => {
-  const bags = train.tokens.map((tokens) => [...countWords(tokens)])
+export const logisticRegression: Baseline = ({ train, classes, input, random }) => {
+  const vocabulary = vocabularySize(input)
+  const bags = train.sequences.map((tokens) => [...countWords(tokens)])
   const sizeOfEpoch = classes * bags.reduce((sum, bag) => sum + bag.length + 1, 0)
   const epochs = Math.min(mostEpochs, Math.max(fewestEpochs, 2 * Math.floor(updates / sizeOfEpoch / 2)))
   const occursIn = new Float64Array(vocabulary)

@@ -1,4 +1,4 @@
-import { countWords, firstWord, logPriors, type Baseline } from './bag-of-words.ts'
+import { countWords, firstWord, logPriors, vocabularySize, type Baseline } from './bag-of-words.ts'
 
 /**
  * Multinomial naive Bayes with Laplace smoothing:
@@ -7,10 +7,11 @@ import { countWords, firstWord, logPriors, type Baseline } from './bag-of-words.
  *
  * n_w: count of word w in the text; N_kw: its count in all training texts of class k; N_k: their sum; V: words known.
  */
-export const naiveBayes: Baseline = ({ train, classes, vocabulary }) => {
+export const naiveBayes: Baseline = ({ train, classes, input }) => {
+  const vocabulary = vocabularySize(input)
   const counts = Array.from({ length: classes }, () => new Float64Array(vocabulary))
   const totals = new Float64Array(classes)
-  train.tokens.forEach((tokens, position) => {
+  train.sequences.forEach((tokens, position) => {
     const label = train.labels[position]
     for (const [word, count] of countWords(tokens)) {
       counts[label][word] += count

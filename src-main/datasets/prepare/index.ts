@@ -1,0 +1,49 @@
+/** A dataset and a config -> what the engine trains on. Everything fitted is fitted on the training split alone. */
+import type { RoleRow } from '../../../src-shared/domain/cell.ts'
+import type { Config } from '../../../src-shared/domain/config.ts'
+import { splitNames, type Dataset, type SplitName } from '../../../src-shared/domain/dataset.ts'
+import type { Encoded, Fitted, PartOf, PreparedData, TrainedTask } from '../../../src-shared/domain/tasks/index.ts'
+import { splitRows, type Split } from '../splits.ts'
+import { readRoleRows } from '../rows.ts'
+import { classification } from './classification.ts'
+import type { Preparer } from './preparer.ts'
+
+const preparers: { [Kind in TrainedTask]: Preparer<Kind> } = { classification }
+
+/** The types of a row of the table belong together; seen through the name of the task in a document they cannot be told apart. */
+const preparerOf = (task: TrainedTask): Preparer<TrainedTask> => preparers[task] as Preparer<TrainedTask>
+
+type Recipe = Pick<Config, 'split' | 'preprocessing' | 'task'>
+
+/** Reads, splits, fits and encodes. @throws dataset.*, split.* */
+export async function prepare(directory: string, config: Recipe): Promise<PreparedData> {
+  const { dataset, rows } = await readRoleRows(directory)
+  return prepareRows(dataset, rows, config)
+}
+
+export function prepareRows(dataset: Dataset, rows: readonly RoleRow[], config: Recipe): PreparedData {
+  const preparer = preparerOf(config.task.kind)
+  const split = splitRows(rows, config.split)
+  const fitted = preparer.fit(split.train.map((position) => rows[position]), config, { dataset, rows })
+  const parts = preparer.parts?.(fitted, rows, split, config) ?? byRows(rows, split, (own) => preparer.part(fitted, own))
+  return { task: config.task.kind, fitted, parts }
+}
+
+function byRows<Part>(rows: readonly RoleRow[], split: Split, encode: (rows: RoleRow[]) => Part): Record<SplitName, Part> {
+  return Object.fromEntries(splitNames.map((name) => [name, encode(split[name].map((position) => rows[position]))])) as Record<SplitName, Part>
+}
+
+/** One part of the dataset's split, or all its rows, as a fitted model reads them: nothing is fitted anew. */
+export async function preparePart(directory: string, config: Recipe, fitted: Fitted, split: SplitName | null): Promise<PartOf<TrainedTask>> {
+  const { rows } = await readRoleRows(directory)
+  const preparer = preparerOf(fitted.task)
+  if (split === null) return preparer.part(fitted, rows)
+  const divided = splitRows(rows, config.split)
+  return preparer.parts?.(fitted, rows, divided, config)[split] ?? preparer.part(fitted, divided[split].map((position) => rows[position]))
+}
+
+/** One input as a fitted model reads it, and in words. @throws predict.input */
+export function encodeInput(fitted: Fitted, row: Pick<RoleRow, 'cells'>): { encoded: Encoded; text: string } {
+  const preparer = preparerOf(fitted.task)
+  return { encoded: preparer.encode(fitted, row), text: preparer.describe(fitted, row) }
+}

@@ -1,0 +1,28 @@
+/** How the rows of a dataset become what one task learns from. A task's preparer is a file here and a row in index.ts. */
+import { fail } from '../../../src-shared/contract/errors.ts'
+import type { Cell, RoleRow } from '../../../src-shared/domain/cell.ts'
+import type { Config } from '../../../src-shared/domain/config.ts'
+import type { Dataset } from '../../../src-shared/domain/dataset.ts'
+import type { Role } from '../../../src-shared/domain/roles.ts'
+import type { EncodedOf, FittedOf, PartOf, PreparedOf, TaskConfig, TrainedTask } from '../../../src-shared/domain/tasks/index.ts'
+import type { Split } from '../splits.ts'
+
+export type ConfigOf<Kind extends TrainedTask> = Pick<Config, 'split' | 'preprocessing'> & { task: Extract<TaskConfig, { kind: Kind }> }
+
+export interface Preparer<Kind extends TrainedTask> {
+  /** Everything that is fitted, on the training rows alone. */
+  fit: (training: readonly RoleRow[], config: ConfigOf<Kind>, context: { dataset: Dataset; rows: readonly RoleRow[] }) => FittedOf<Kind>
+  /** Rows with their truth, as the fitted model reads them. @throws evaluate.label-unknown */
+  part: (fitted: FittedOf<Kind>, rows: readonly RoleRow[]) => PartOf<Kind>
+  /** One input without its truth. @throws predict.input where the cells that are needed are not there */
+  encode: (fitted: FittedOf<Kind>, row: Pick<RoleRow, 'cells'>) => EncodedOf<Kind>
+  /** The input in words, for lists and files. */
+  describe: (fitted: FittedOf<Kind>, row: Pick<RoleRow, 'cells'>) => string
+  /** Another way to part the rows than by whole rows: forecasting cuts time. */
+  parts?: (fitted: FittedOf<Kind>, rows: readonly RoleRow[], split: Split, config: ConfigOf<Kind>) => PreparedOf<Kind>['parts']
+}
+
+/** The cell of `role`. @throws predict.input */
+export function inputCell({ cells }: Pick<RoleRow, 'cells'>, role: Role): Cell {
+  return cells[role]?.[0] ?? fail('predict.input', { expected: role })
+}

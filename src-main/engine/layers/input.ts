@@ -1,0 +1,58 @@
+/**
+ * The first layer of every model: what one time step is, as `width` numbers.
+ *
+ *   tokens [B, T]                    -> row of an embedding
+ *   series, audio [B, T, C]          -> x W + b
+ *   frames [B, T, size, size, C]     -> two convolutions 3x3, stride 2, relu, then flattened x W + b
+ */
+import * as tf from '@tensorflow/tfjs-core'
+import { stepShape, type Input, type InputKind } from '../../../src-shared/domain/prepared.ts'
+import type { Batch } from '../tasks/sequence-batches.ts'
+import { createDense } from './dense.ts'
+import { createEmbedding } from './embedding.ts'
+import { createFrameEncoder } from './frame-encoder.ts'
+import type { LayerContext } from './parameters.ts'
+
+export interface InputLayer {
+  /** -> [B, T, width]; call it within tf.tidy */
+  apply: (batch: Pick<Batch, 'values' | 'steps' | 'lengths'>) => tf.Tensor3D
+}
+
+type Make<Kind extends InputKind> = (context: LayerContext, input: Extract<Input, { kind: Kind }>, width: number) => InputLayer
+
+function dense(context: LayerContext, input: Input, width: number): InputLayer {
+  const [channels] = stepShape(input)
+  const layer = createDense(context, 'input', { inputs: channels, outputs: width })
+  return {
+    apply: ({ values, steps, lengths }) => {
+      const flat = layer.apply(tf.tensor2d(values as Float32Array, [lengths.length * steps, channels]))
+      return tf.reshape(flat, [lengths.length, steps, width])
+    },
+  }
+}
+
+const makers: { [Kind in InputKind]: Make<Kind> } = {
+  tokens: (context, { vocabulary }, width) => {
+    const embedding = createEmbedding(context, 'embedding', { rows: vocabulary.length, width })
+    return { apply: ({ values, steps, lengths }) => embedding.apply(tf.tensor2d(values as Int32Array, [lengths.length, steps], 'int32')) }
+  },
+  series: dense,
+  audio: dense,
+  frames: (context, input, width) => {
+    const [size, , channels] = stepShape(input)
+    const encoder = createFrameEncoder(context, 'frames', { size, channels, outputs: width })
+    return {
+      apply: ({ values, steps, lengths }) => {
+        const pictures = tf.tensor4d(values as Float32Array, [lengths.length * steps, size, size, channels])
+        return tf.reshape(encoder.apply(pictures), [lengths.length, steps, width])
+      },
+    }
+  },
+}
+
+export function createInput(context: LayerContext, input: Input, width: number): InputLayer {
+  return (makers[input.kind] as Make<InputKind>)(context, input, width)
+}
+
+/** Numbers of one time step: 1 for tokens. */
+export const stepSizeOf = (input: Input): number => stepShape(input).reduce((size, side) => size * side, 1)
