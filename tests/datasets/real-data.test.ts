@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import type { Cell } from '../../src-shared/domain/cell.ts'
 import { importFiles } from '../../src-main/datasets/import.ts'
 import { csv } from '../../src-main/datasets/importers/csv.ts'
+import { tsv } from '../../src-main/datasets/importers/tsv.ts'
 import { describeSource } from '../../src-main/datasets/reading/source.ts'
 import { splitSchema } from '../../src-shared/domain/config.ts'
 import { preprocessingSchema } from '../../src-shared/domain/preprocessing.ts'
@@ -81,8 +82,8 @@ describe.skipIf(naughty === null)('the naughty strings', () => {
 describe.skipIf(tatoeba === null)('sentence pairs in English and Chinese', () => {
   it('are 21,007 rows of two columns, quotes and all', async () => {
     const path = join(tatoeba ?? '', 'cmn.txt')
-    expect(await previewFiles([path])).toMatchObject({ format: 'tsv', encoding: 'utf-8', header: false, columns: [{ type: 'text' }, { type: 'text' }] })
-    const table = await importers[2].open([await describeSource(path)], { options: {}, scope: 'whole' })
+    expect(await previewFiles([path])).toMatchObject({ format: 'pairs', encoding: 'utf-8', header: null, columns: [{ type: 'text' }, { type: 'text' }] })
+    const table = await tsv.open([await describeSource(path)], { options: {}, scope: 'whole' })
     let rows = 0
     for await (const batch of table.rows()) rows += batch.filter(({ values }) => values?.length === 2).length
     expect(rows).toBe(21_007)

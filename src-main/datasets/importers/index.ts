@@ -4,22 +4,30 @@ import type { ImportOptions } from '../../../src-shared/domain/dataset.ts'
 import { readBeginning } from '../reading/beginning.ts'
 import { listNames } from '../reading/names.ts'
 import { describeSource, type SourceFile } from '../reading/source.ts'
+import { classFiles } from './class-files.ts'
 import { conll } from './conll.ts'
+import { corpus } from './corpus.ts'
 import { csv } from './csv.ts'
 import type { Importer } from './importer.ts'
+import { itemLines } from './item-lines.ts'
 import { jsonl } from './jsonl.ts'
+import { pairs } from './pairs.ts'
 import { sktimeTs } from './sktime-ts.ts'
 import { textFolders } from './text-folders.ts'
 import { tsv } from './tsv.ts'
 import { ucrTsv } from './ucr-tsv.ts'
 
 export const importers: Importer[] = [
+  classFiles,
   textFolders,
   conll,
   sktimeTs,
   ucrTsv,
+  pairs,
   jsonl,
   tsv,
+  corpus,
+  itemLines,
   csv,
 ]
 
