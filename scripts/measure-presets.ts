@@ -49,7 +49,7 @@ function configOf(name: string, seed: number): Config {
 for (const name of values.presets.split(',')) {
   for (const seed of values.seeds.split(',').map(Number)) {
     const config = configOf(name, seed)
-    const data = prepareRows(dataset, rows, config)
+    const data = prepareRows(config, rows)
     const engine = await selectEngine(config.engine.name, config.engine.threads)
     const runDirectory = mkdtempSync(join(tmpdir(), 'seqbench-measure-'))
     let last: TrainerUpdate | undefined

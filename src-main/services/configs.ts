@@ -5,6 +5,7 @@ import type { AppApi } from '../../src-shared/contract/app-api.ts'
 import { fail } from '../../src-shared/contract/errors.ts'
 import type { Handlers } from '../../src-shared/contract/rpc.ts'
 import { configSchema, parseConfig, type Config, type ConfigIssue, type Preset } from '../../src-shared/domain/config.ts'
+import { suggestSplit } from '../../src-shared/domain/split.ts'
 import type { Dataset } from '../../src-shared/domain/dataset.ts'
 import { samples } from '../datasets/samples/index.ts'
 import { inputRoles } from '../../src-shared/domain/preprocessing.ts'
@@ -27,11 +28,12 @@ export function createConfigHandlers({ tracker, paths, engines }: ServiceContext
 }
 
 /** A config for the dataset from the preset named, or from the one that suits it. @throws preset.missing */
-export function createConfig(dataset: Dataset, name?: string): Config {
+export function createConfig(dataset: Dataset, presetName?: string): Config {
   const candidates = presets(dataset.task).filter(({ config }) => readsInput(config, dataset))
-  const preset = name === undefined ? suitingPreset(dataset, candidates) : candidates.find((candidate) => candidate.name === name)
-  if (!preset) return fail('preset.missing', { name: name ?? '', names: candidates.map((candidate) => candidate.name).join(', ') })
-  return configSchema.parse({ ...preset.config, name: `${dataset.name}, ${preset.title}`.slice(0, 200), dataset: dataset.id, preprocessing: preprocessingFor(dataset, preset) })
+  const preset = presetName === undefined ? suitingPreset(dataset, candidates) : candidates.find((candidate) => candidate.name === presetName)
+  if (!preset) return fail('preset.missing', { name: presetName ?? '', names: candidates.map((candidate) => candidate.name).join(', ') })
+  const name = `${dataset.name}, ${preset.title}`.slice(0, 200)
+  return configSchema.parse({ ...preset.config, name, dataset: dataset.id, split: suggestSplit(dataset.task, dataset.roles), preprocessing: preprocessingFor(dataset, preset) })
 }
 
 /** Whether a preset reads what the dataset has. */

@@ -5,7 +5,6 @@ import type { RoleRow } from '../../src-shared/domain/cell.ts'
 import type { PreparedOf } from '../../src-shared/domain/tasks/index.ts'
 import { classificationTaskSchema } from '../../src-shared/domain/tasks/classification.ts'
 import { prepareRows } from '../../src-main/datasets/prepare/index.ts'
-import { exampleDataset } from '../tracker/support.ts'
 
 export interface LabelledText { index: number; text: string; label: string }
 
@@ -13,5 +12,5 @@ export const rowsOf = (examples: readonly LabelledText[]): RoleRow[] => examples
 
 export function prepareTexts(examples: readonly LabelledText[], preprocessing: object = {}): PreparedOf<'classification'> {
   const recipe = { split: splitSchema.parse({}), preprocessing: preprocessingSchema.parse({ kind: 'text', ...preprocessing }), task: classificationTaskSchema.parse({ kind: 'classification' }) }
-  return prepareRows(exampleDataset(), rowsOf(examples), recipe) as PreparedOf<'classification'>
+  return prepareRows(recipe, rowsOf(examples)) as PreparedOf<'classification'>
 }

@@ -129,8 +129,8 @@ test('a run is paused, goes on, and is stopped with figures and a checkpoint', a
   const stopped = await ended(id)
   expect(stopped).toMatchObject({ status: 'stopped', error: null })
   expect(stopped.result?.test['accuracy']).toBeDefined()
-  const [prediction] = await client.call('runs.predict', { id, texts: ['the film was great'] })
-  expect(prediction.probabilities.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 5)
+  const [{ answer }] = await client.call('runs.predict', { id, inputs: [{ cells: { text: 'the film was great' } }] })
+  expect(answer.probabilities.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 5)
   await expect(client.call('runs.pause', { id })).rejects.toMatchObject({ code: 'run.not-active', details: { status: 'stopped' } })
 })
 
@@ -201,11 +201,11 @@ test('the warm engine may die: the call over it fails, the next one works', asyn
   const dataset = await rest.import()
   const { id } = await client.call('runs.start', { config: tinyConfig(dataset.id, 1) })
   await ended(id)
-  await client.call('runs.predict', { id, texts: ['the film was great'] })
+  await client.call('runs.predict', { id, inputs: [{ cells: { text: 'the film was great' } }] })
   process.kill(services.enginePids().warm ?? 0, 'SIGKILL')
-  const texts = Array.from({ length: 2000 }, (_, i) => `the film was great ${i}`)
-  await client.call('runs.predict', { id, texts }).catch((thrown: unknown) => expect(thrown).toMatchObject({ code: 'engine.ended' }))
-  expect(await client.call('runs.predict', { id, texts: ['the film was great'] })).toHaveLength(1)
+  const inputs = Array.from({ length: 2000 }, (_, i) => ({ cells: { text: `the film was great ${i}` } }))
+  await client.call('runs.predict', { id, inputs }).catch((thrown: unknown) => expect(thrown).toMatchObject({ code: 'engine.ended' }))
+  expect(await client.call('runs.predict', { id, inputs: [{ cells: { text: 'the film was great' } }] })).toHaveLength(1)
 })
 
 test('exports are verified, land where they should, and a chosen folder must be a granted one', async () => {

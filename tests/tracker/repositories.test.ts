@@ -9,7 +9,7 @@ test('runs keep everything they are given and change field by field', () => {
   expect(runs.get('r-1')).toEqual(exampleRun({ tags: ['a', 'b'], notes: 'hello' }))
   expect(params.list('r-1').get('model.recurrent.cell')).toBe('lstm')
   const error = { code: 'run.nan', message: 'm', hint: 'h', details: { step: 3 } }
-  const result = { train: { loss: 1 }, validation: {}, test: { accuracy: 0.5 }, baseline: {}, baselines: [{ name: 'majority', metrics: { accuracy: 0.4 } }] }
+  const result = { train: { loss: 1 }, validation: {}, test: { accuracy: 0.5 }, baseline: {}, baselines: [{ name: 'majority', metrics: { accuracy: 0.4 } }], verdict: null }
   const changed = runs.update('r-1', { status: 'failed', error, result, epoch: 1.5, step: 7, engine: 'reference', tags: [' b ', 'c', 'c', ''], notes: '' })
   expect(changed).toEqual(exampleRun({ status: 'failed', error, result, epoch: 1.5, step: 7, engine: 'reference', tags: ['b', 'c'] }))
   expect(runs.withStatus(['failed'])).toHaveLength(1)
@@ -71,7 +71,7 @@ test('evaluations and exports come back as they were', () => {
   const { datasets, runs, evaluations, exports } = openTestTracker()
   datasets.insert(exampleDataset())
   runs.insert(exampleRun({ config: exampleConfig }))
-  const evaluation = { split: 'test' as const, metrics: { accuracy: 1 }, labels: ['a', 'b'], matrix: [[1, 0], [0, 1]], perLabel: [] }
+  const evaluation = { split: 'test' as const, rows: 2, metrics: { accuracy: 1 }, intervals: {}, panels: [{ kind: 'confusion' as const, code: 'confusion', title: 'Confusion matrix', labels: ['a', 'b'], matrix: [[1, 0], [0, 1]], perLabel: [] }] }
   evaluations.save('r-1', evaluation)
   evaluations.save('r-1', evaluation)
   expect(evaluations.find('r-1', 'test')).toEqual(evaluation)

@@ -31,12 +31,12 @@ function writeDataset(): void {
   })
   const lines = rows.map((row) => JSON.stringify(row))
   const hash = startHash(['text', 'label'], 'classification', { text: ['text'], label: ['label'] })
-  lines.forEach((line) => hash.update(line).update('\n'))
+  lines.forEach((line) => hash.rows(`${line}\n`))
   const column = (name: string, type: 'text' | 'category') => ({ name, type, array: null, distinct: 2, missing: 0, meanLength: 10 })
   const dataset: Dataset = {
-    id: 'd', name: 'made up', version: 1, hash: hash.digest('hex'), createdAt: '', format: 'csv', encoding: 'utf-8', delimiter: ',', files: [], sequences: 240, rows: 240,
+    id: 'd', name: 'made up', version: 1, hash: hash.digest(), createdAt: '', format: 'csv', encoding: 'utf-8', delimiter: ',', files: [], sequences: 240, rows: 240,
     columns: [column('text', 'text'), column('label', 'category')], task: 'classification', roles: { text: ['text'], label: ['label'] }, labels: [{ label: 'good', count: 120 }, { label: 'bad', count: 120 }],
-    lengths: { unit: 'words', minimum: 1, median: 3, mean: 3, percentile95: 6, maximum: 7, histogram: { edges: [1, 8], counts: [240] } }, rejected: 0, rejections: [], findings: [], source: '',
+    lengths: { unit: 'words', minimum: 1, median: 3, mean: 3, percentile95: 6, maximum: 7, histogram: { edges: [1, 8], counts: [240] } }, rejected: 0, rejections: [], rejectedFile: null, findings: [], source: '',
   }
   mkdirSync(datasetDirectory)
   writeFileSync(join(datasetDirectory, 'dataset.json'), JSON.stringify(dataset))
@@ -77,14 +77,18 @@ test('a process trains, predicts, evaluates and exports a run, then ends with it
   expect(updates.some(({ kind }) => kind === 'trace')).toBe(true)
 
   const model = { runDirectory: join(workspace, 'run'), datasetDirectory, engine: 'reference' as const }
-  expect(await client.call('evaluate', { ...model, split: 'test' })).toEqual(finished.evaluation)
-  const [good, bad] = await client.call('predict', { ...model, texts: ['A lovely phone', 'the food was awful'] })
+  const evaluation = await client.job('evaluate', { ...model, split: 'test', intervals: true }).result
+  expect({ ...evaluation, intervals: {} }).toEqual({ ...finished.evaluation, intervals: {} })
+  expect(Object.keys(evaluation.intervals)).toEqual(Object.keys(finished.evaluation.intervals))
+  const ask = async (texts: string[], other = model) => (await client.call('predict', { ...other, inputs: texts.map((text) => ({ cells: { text } })), options: {} })).map(({ answer }) => answer)
+  const [good, bad] = await ask(['A lovely phone', 'the food was awful'])
   expect([good.label, bad.label]).toEqual(['good', 'bad'])
   expect(good.tokens).toContainEqual({ token: 'lovely', known: true })
   expect(good.tokens).toContainEqual({ token: 'a', known: false })
   expect(good.probabilities.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 10)
-  await expect(client.call('predict', { ...model, texts: ['  '] })).rejects.toMatchObject({ code: 'predict.empty' })
-  await expect(client.call('predict', { ...model, runDirectory: join(workspace, 'none'), texts: ['x'] })).rejects.toMatchObject({ code: 'run.no-checkpoint' })
+  await expect(client.call('predict', { ...model, inputs: [{ cells: { audio: 'x' } }], options: {} })).rejects.toMatchObject({ code: 'predict.input' })
+  expect(await client.call('predict', { ...model, inputs: [{ row: 0 }], options: {} })).toMatchObject([{ answer: { label: 'good' } }])
+  await expect(ask(['x'], { ...model, runDirectory: join(workspace, 'none') })).rejects.toMatchObject({ code: 'run.no-checkpoint' })
 
   const directory = join(workspace, 'export')
   mkdirSync(directory)

@@ -1,7 +1,7 @@
 /** A dataset and a config -> what the engine trains on. Everything fitted is fitted on the training split alone. */
 import type { RoleRow } from '../../../src-shared/domain/cell.ts'
 import type { Config } from '../../../src-shared/domain/config.ts'
-import { splitNames, type Dataset, type SplitName } from '../../../src-shared/domain/dataset.ts'
+import { splitNames, type Column, type SplitName } from '../../../src-shared/domain/dataset.ts'
 import type { Encoded, Fitted, PartOf, PreparedData, TrainedTask } from '../../../src-shared/domain/tasks/index.ts'
 import { splitRows, type Split } from '../splits.ts'
 import { readRoleRows } from '../rows.ts'
@@ -18,13 +18,14 @@ type Recipe = Pick<Config, 'split' | 'preprocessing' | 'task'>
 /** Reads, splits, fits and encodes. @throws dataset.*, split.* */
 export async function prepare(directory: string, config: Recipe): Promise<PreparedData> {
   const { dataset, rows } = await readRoleRows(directory)
-  return prepareRows(dataset, rows, config)
+  return prepareRows(config, rows, dataset.columns)
 }
 
-export function prepareRows(dataset: Dataset, rows: readonly RoleRow[], config: Recipe): PreparedData {
+/** `columns`: what is known of the columns beside their cells, such as the names of channels. */
+export function prepareRows(config: Recipe, rows: readonly RoleRow[], columns: readonly Column[] = []): PreparedData {
   const preparer = preparerOf(config.task.kind)
   const split = splitRows(rows, config.split)
-  const fitted = preparer.fit(split.train.map((position) => rows[position]), config, { dataset, rows })
+  const fitted = preparer.fit(split.train.map((position) => rows[position]), config, { columns, rows })
   const parts = preparer.parts?.(fitted, rows, split, config) ?? byRows(rows, split, (own) => preparer.part(fitted, own))
   return { task: config.task.kind, fitted, parts }
 }

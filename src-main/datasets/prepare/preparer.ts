@@ -2,7 +2,7 @@
 import { fail } from '../../../src-shared/contract/errors.ts'
 import type { Cell, RoleRow } from '../../../src-shared/domain/cell.ts'
 import type { Config } from '../../../src-shared/domain/config.ts'
-import type { Dataset } from '../../../src-shared/domain/dataset.ts'
+import type { Column } from '../../../src-shared/domain/dataset.ts'
 import type { Role } from '../../../src-shared/domain/roles.ts'
 import type { EncodedOf, FittedOf, PartOf, PreparedOf, TaskConfig, TrainedTask } from '../../../src-shared/domain/tasks/index.ts'
 import type { Split } from '../splits.ts'
@@ -11,7 +11,7 @@ export type ConfigOf<Kind extends TrainedTask> = Pick<Config, 'split' | 'preproc
 
 export interface Preparer<Kind extends TrainedTask> {
   /** Everything that is fitted, on the training rows alone. */
-  fit: (training: readonly RoleRow[], config: ConfigOf<Kind>, context: { dataset: Dataset; rows: readonly RoleRow[] }) => FittedOf<Kind>
+  fit: (training: readonly RoleRow[], config: ConfigOf<Kind>, context: { columns: readonly Column[]; rows: readonly RoleRow[] }) => FittedOf<Kind>
   /** Rows with their truth, as the fitted model reads them. @throws evaluate.label-unknown */
   part: (fitted: FittedOf<Kind>, rows: readonly RoleRow[]) => PartOf<Kind>
   /** One input without its truth. @throws predict.input where the cells that are needed are not there */

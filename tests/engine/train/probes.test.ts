@@ -12,7 +12,7 @@ import { createConfig, createData } from './synthetic.ts'
 async function open(recurrent: object, tokens: number[][]): Promise<TaskSession> {
   await selectEngine('reference', 1)
   const data = createData()
-  data.parts.validation = { tokens: tokens.map((row) => Int32Array.from(row)), labels: Int32Array.from(tokens, (_, row) => row % 3), indices: Int32Array.from(tokens, (_, row) => row) }
+  data.parts.validation = { sequences: tokens.map((row) => Int32Array.from(row)), labels: Int32Array.from(tokens, (_, row) => row % 3), indices: Int32Array.from(tokens, (_, row) => row) }
   return classification.open(createConfig({ model: { embedding: 5, recurrent } }), data, createRandom(4))
 }
 
