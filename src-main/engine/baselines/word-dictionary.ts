@@ -1,0 +1,59 @@
+/**
+ * Translation word by word with a dictionary learned from sentence pairs: IBM's first model (Brown et al. 1993), t(target | source)
+ * by expectation maximisation with an empty source word, and each word's most probable translation. Order and context are not
+ * known to it: what a network adds over it is what it learned of them.
+ */
+import { createPairTable } from './pair-table.ts'
+
+export interface WordDictionary {
+  /** Target words of a sentence, one for each source word that has a translation, in the source's order. */
+  translate: (source: ArrayLike<number>) => Int32Array
+  /** t of the most probable target word of a source word, and that word; null for a word never seen. */
+  lookUp: (source: number) => { target: number; probability: number } | null
+}
+
+const emptyWord = -1
+/** Pairs are enough for a dictionary well before there are so many; longer sentences align badly and cost their square. */
+const mostPairs = 200_000
+const longest = 100
+
+/** Sentences of vocabulary rows, pair by pair. */
+export function fitWordDictionary(sources: readonly ArrayLike<number>[], targets: readonly ArrayLike<number>[], rounds = 5): WordDictionary {
+  const pairs: [Int32Array, Int32Array][] = []
+  for (let index = 0; index < sources.length && pairs.length < mostPairs; index++) {
+    if (sources[index].length > longest || targets[index].length > longest || sources[index].length === 0) continue
+    pairs.push([Int32Array.of(emptyWord, ...Array.from(sources[index])), Int32Array.from(targets[index])])
+  }
+  const table = createPairTable(1 << 16)
+  for (const [source, target] of pairs) for (const f of target) for (const e of source) table.insert(e, f)
+  const { first: sourceOf, second: targetOf } = table.pairs()
+  // Uniform at first: only the sums over co-occurring words matter.
+  let probabilities = new Float64Array(table.size() + 1).fill(1)
+  for (let round = 0; round < rounds; round++) {
+    const expected = new Float64Array(table.size() + 1)
+    const totals = new Map<number, number>()
+    for (const [source, target] of pairs) {
+      const serials = new Int32Array(source.length)
+      for (const f of target) {
+        let sum = 0
+        source.forEach((e, position) => {
+          serials[position] = table.find(e, f)
+          sum += probabilities[serials[position]]
+        })
+        // Rounding may leave nothing of a pair whose words all have better ones.
+        if (sum > 0) for (const serial of serials) expected[serial] += probabilities[serial] / sum
+      }
+    }
+    for (let serial = 1; serial < expected.length; serial++) totals.set(sourceOf[serial], (totals.get(sourceOf[serial]) ?? 0) + expected[serial])
+    probabilities = expected.map((value, serial) => (serial === 0 ? 0 : value / (totals.get(sourceOf[serial]) ?? 1)))
+  }
+  const best = new Map<number, { target: number; probability: number }>()
+  for (let serial = 1; serial < probabilities.length; serial++) {
+    const known = best.get(sourceOf[serial])
+    if (!known || probabilities[serial] > known.probability) best.set(sourceOf[serial], { target: targetOf[serial], probability: probabilities[serial] })
+  }
+  return {
+    translate: (source) => Int32Array.from(Array.from(source).flatMap((word) => best.get(word)?.target ?? [])),
+    lookUp: (source) => best.get(source) ?? null,
+  }
+}
