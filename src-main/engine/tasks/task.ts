@@ -63,6 +63,11 @@ export interface TaskSession {
   baselines: (split: SplitName, random: Random) => Promise<BaselineScoring[]>
   /** The first `examples` sequences of the validation split; null where nothing is to be recorded. */
   probes: (examples: number) => ProbeSet | null
+  /**
+   * Sets the parameters that are fitted after training, on the validation split alone (a temperature, widths of intervals);
+   * called once, on the best parameters, which are then saved again.
+   */
+  calibrate?: () => Promise<void>
   /** What the model makes of a prompt now, told at the end of each epoch; for tasks that write. */
   sample?: (random: Random) => Promise<string>
   dispose: () => void

@@ -62,6 +62,7 @@ export async function train({ config, data, runDirectory, engine, control, emit,
     const end = await runEpochs(context, position)
     const status = end.epoch < config.training.epochs && !end.stoppedEarly ? 'stopped' : 'done'
     report.progress({ epoch: end.epoch, step, totalSteps, etaSeconds: null, note: 'final evaluation' }, true)
+    clock.pause()
     const { result, evaluation } = await finalFigures(context)
     await writeJson(`${runDirectory}/evaluation.json`, evaluation)
     if (status === 'done') report.event('finished', step, `Training is done after ${step} steps`, { step })

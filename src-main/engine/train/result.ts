@@ -9,12 +9,12 @@ import { allMetrics, evaluationOf, type BaselineScoring, type Scoring } from '..
 import { findCheckpoint, readCheckpoint } from './checkpoint.ts'
 import type { TrainingContext } from './epochs.ts'
 import { guardMetrics } from './nan-guard.ts'
-import { loadParameters } from './state.ts'
+import { loadParameters, saveCheckpoint } from './state.ts'
 
 /** Leaves the parameters of the best checkpoint in the model where there is one; figures are on the test split, else the next best there is. */
-export async function finalFigures({ config, runDirectory, session, random, optimizer }: TrainingContext): Promise<{ result: RunResult; evaluation: Evaluation }> {
-  const best = await findCheckpoint(runDirectory, ['best'])
-  if (best) loadParameters(session.parameters, (await readCheckpoint(runDirectory, best)).parameters, best)
+export async function finalFigures(context: TrainingContext): Promise<{ result: RunResult; evaluation: Evaluation }> {
+  const { config, session, random, optimizer } = context
+  await takeBest(context)
   const result: RunResult = { train: {}, validation: {}, test: {}, baseline: {}, baselines: [], verdict: null }
   let split: 'train' | 'validation' | 'test' = 'train'
   let scoring: Scoring | null = null
@@ -37,6 +37,18 @@ export async function finalFigures({ config, runDirectory, session, random, opti
   }
   const intervals = await bootstrapIntervals(scoring.scored, random.fork('intervals'))
   return { result, evaluation: evaluationOf(scoring, split, intervals) }
+}
+
+/** The best parameters, calibrated: they are what the run leaves behind. */
+async function takeBest({ config, runDirectory, session, optimizer, clock }: TrainingContext): Promise<void> {
+  const file = await findCheckpoint(runDirectory, ['best', 'last'])
+  if (!file) return
+  const { state, parameters } = await readCheckpoint(runDirectory, file)
+  const best = file.includes('best')
+  if (best) loadParameters(session.parameters, parameters, file)
+  if (!session.calibrate) return
+  await session.calibrate()
+  await saveCheckpoint(best ? 'best' : 'last', { runDirectory, seed: config.seed, parameters: session.parameters, optimizer, seconds: clock.seconds() }, state)
 }
 
 function strongestOf(task: Config['task']['kind'], baselines: BaselineScoring[]): BaselineScoring | undefined {
