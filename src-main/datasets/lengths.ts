@@ -4,28 +4,39 @@ import type { Histogram, Lengths } from '../../src-shared/domain/dataset.ts'
 const histogramBins = 30
 
 /** Summary of `lengths`, counted in `unit`. percentile95 and median are values that occur (nearest rank). */
-export function summarizeLengths(lengths: readonly number[], unit: string): Lengths {
-  const sorted = Float64Array.from(lengths).sort()
-  const rank = (share: number) => (sorted.length === 0 ? 0 : sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)])
-  const sum = sorted.reduce((total, length) => total + length, 0)
+export function summarizeLengths(lengths: Iterable<number>, unit: string): Lengths {
+  const counts = new Map<number, number>()
+  for (const length of lengths) counts.set(length, (counts.get(length) ?? 0) + 1)
+  return summarizeCounts(counts, unit)
+}
+
+/** The same from how often each length occurs: what is kept of a stream. */
+export function summarizeCounts(counts: ReadonlyMap<number, number>, unit: string): Lengths {
+  const sorted = [...counts].sort(([a], [b]) => a - b)
+  const total = sorted.reduce((sum, [, count]) => sum + count, 0)
+  const rank = (share: number) => {
+    let left = Math.max(1, Math.ceil(share * total))
+    return sorted.find(([, count]) => (left -= count) <= 0)?.[0] ?? 0
+  }
   return {
     unit,
-    minimum: rank(0),
+    minimum: sorted[0]?.[0] ?? 0,
     median: rank(0.5),
-    mean: sorted.length === 0 ? 0 : sum / sorted.length,
+    mean: total === 0 ? 0 : sorted.reduce((sum, [length, count]) => sum + length * count, 0) / total,
     percentile95: rank(0.95),
-    maximum: rank(1),
+    maximum: sorted.at(-1)?.[0] ?? 0,
     histogram: histogramOf(sorted),
   }
 }
 
 /** Bins of one whole width each, the first starting at the smallest value. */
-function histogramOf(sorted: Float64Array): Histogram {
+function histogramOf(sorted: [number, number][]): Histogram {
   if (sorted.length === 0) return { edges: [0, 1], counts: [0] }
-  const first = sorted[0]
-  const width = Math.max(1, Math.ceil((sorted[sorted.length - 1] - first + 1) / histogramBins))
-  const bins = Math.floor((sorted[sorted.length - 1] - first) / width) + 1
+  const first = sorted[0][0]
+  const last = sorted[sorted.length - 1][0]
+  const width = Math.max(1, Math.ceil((last - first + 1) / histogramBins))
+  const bins = Math.floor((last - first) / width) + 1
   const counts = new Array<number>(bins).fill(0)
-  for (const length of sorted) counts[Math.floor((length - first) / width)]++
+  for (const [length, count] of sorted) counts[Math.floor((length - first) / width)] += count
   return { edges: Array.from({ length: bins + 1 }, (_, bin) => first + bin * width), counts }
 }

@@ -6,7 +6,7 @@ import { readBeginning, type Beginning } from '../reading/beginning.ts'
 import { readBlocks } from '../reading/blocks.ts'
 import { detectEncodingBeyond } from '../reading/beyond.ts'
 import type { SourceFile } from '../reading/source.ts'
-import { createDialectScan, delimiters, detectDialect, type Dialect } from '../sniff/dialect.ts'
+import { createDialectScan, createQuickScan, delimiters, detectDialect, type Dialect } from '../sniff/dialect.ts'
 import { columnNames, detectHeader } from '../sniff/header.ts'
 import { createRecordSplitter } from '../sniff/records.ts'
 import { parseFields, type Fields } from './fields.ts'
@@ -65,9 +65,9 @@ async function openFile(source: SourceFile, context: ReadContext, preferred: str
  * Reads the file once before any row is taken: whether its bytes are valid, and whether its quotes quote, is known only
  * at its end. A file that begins in ASCII shows its encoding where the first other byte stands.
  */
-async function scanWhole(source: SourceFile, beginning: Beginning, delimiter: string, context: ReadContext): Promise<[Beginning, Dialect]> {
+async function scanWhole(source: SourceFile, beginning: Beginning, delimiter: string, context: ReadContext, createScan: typeof createQuickScan = createQuickScan): Promise<[Beginning, Dialect]> {
   const { signal, onBytes, options } = context
-  const scan = createDialectScan(delimiter, options.quoting)
+  const scan = createScan(delimiter, options.quoting)
   try {
     for await (const block of readBlocks(source, beginning, signal)) {
       scan.push(block.text, false)
@@ -76,10 +76,11 @@ async function scanWhole(source: SourceFile, beginning: Beginning, delimiter: st
   } catch (error) {
     const other = beginning.guessed && error instanceof SeqbenchError && error.code === 'import.encoding' ? await detectEncodingBeyond(source, beginning) : null
     if (other === null) throw error
-    return scanWhole(source, { ...beginning, encoding: other.encoding, guess: other }, delimiter, { ...context, onBytes: undefined })
+    return scanWhole(source, { ...beginning, encoding: other.encoding, guess: other }, delimiter, { ...context, onBytes: undefined }, createScan)
   }
   scan.push('', true)
-  return [beginning, scan.result()]
+  const dialect = scan.result()
+  return dialect ? [beginning, dialect] : scanWhole(source, beginning, delimiter, { ...context, onBytes: undefined }, createDialectScan)
 }
 
 function delimiterOf(option: string): string {

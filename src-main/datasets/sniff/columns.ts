@@ -1,6 +1,8 @@
 /** What the columns of a table hold: type, distinct values, missing ones. Values are seen once, in a stream. */
 import type { Column } from '../../../src-shared/domain/dataset.ts'
+import { createDistinctCounter } from '../counting/distinct.ts'
 import { hashText } from '../hash-text.ts'
+import { isMissing } from '../values.ts'
 
 type ValueType = 'boolean' | 'integer' | 'number' | 'date' | 'text'
 
@@ -28,13 +30,23 @@ export interface ColumnProfile {
   column: (name: string) => Column
 }
 
-/** Distinct values are counted by a 53-bit hash: exact but for one chance in 10,000 at a million values. */
+/** Distinct values are counted by a 53-bit hash: exact but for one chance in 10,000 at a million values, estimated beyond two million. */
 export function createColumnProfile(): ColumnProfile {
   const seen: Record<ValueType, number> = { boolean: 0, integer: 0, number: 0, date: 0, text: 0 }
-  const distinct = new Set<number>()
+  const distinct = createDistinctCounter()
+  /** Spellings of nothing among numbers or dates; among words they are words. */
+  const spelled = new Map<string, number>()
   let present = 0
   let missing = 0
   let characters = 0
+  // The pattern that fitted last fits most often; only what it leaves open is asked of all, in order.
+  let last = patterns[0]
+  const typeOf = (value: string): ValueType => {
+    if (last[0] !== 'number' && value.length <= longestTyped && last[1].test(value)) return last[0]
+    const type = valueType(value)
+    last = patterns.find(([name]) => name === type) ?? last
+    return type
+  }
   return {
     add: (value, hash) => {
       const trimmed = value.trim()
@@ -46,11 +58,20 @@ export function createColumnProfile(): ColumnProfile {
       characters += value.length
       distinct.add(hash ?? hashText(value))
       // Once texts have been seen the type is settled.
-      if (seen.text === 0) seen[valueType(trimmed)]++
+      if (seen.text > 0) return
+      const type = typeOf(trimmed)
+      if (type === 'text' && isMissing(trimmed)) spelled.set(trimmed, (spelled.get(trimmed) ?? 0) + 1)
+      else seen[type]++
     },
     column: (name) => {
+      const absent = [...spelled.values()].reduce((sum, count) => sum + count, 0)
+      const typed = absent < present && seen.text === 0 && seen.boolean === 0
+      const [known, kinds] = typed ? [present - absent, distinct.count() - spelled.size] : [present, distinct.count()]
       const meanLength = present === 0 ? 0 : characters / present
-      return { name, type: columnType(seen, { present, distinct: distinct.size, meanLength }), array: null, distinct: distinct.size, missing, meanLength }
+      const type = columnType(seen, { present: known, distinct: Math.min(known, kinds), meanLength })
+      // A mixture of numbers and dates is text, and so are its spellings of nothing.
+      const scalar = typed && type !== 'text' && type !== 'category'
+      return { name, type, array: null, distinct: scalar ? Math.min(known, kinds) : Math.min(present, distinct.count()), missing: scalar ? missing + absent : missing, meanLength }
     },
   }
 }
