@@ -32,6 +32,16 @@ export const columnSchema = z.object({
 })
 export type Column = z.infer<typeof columnSchema>
 
+/**
+ * A remedy as data: the window offers a button, the command line says the option. choose-role: `role`, `column`; set-split:
+ * `kind` (of split.ts); set-option: fields of ImportOptions; set-preprocessing: fields of the preprocessing; open-rejected: nothing.
+ */
+export const remedySchema = z.object({
+  action: z.enum(['choose-role', 'set-split', 'set-option', 'set-preprocessing', 'open-rejected']),
+  value: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+})
+export type Remedy = z.infer<typeof remedySchema>
+
 /** Something worth saying about data: one line of meaning, one remedy. Keys of locales `findings.*`. */
 export const findingSchema = z.object({
   code: z.string(),
@@ -39,6 +49,8 @@ export const findingSchema = z.object({
   message: z.string(),
   hint: z.string(),
   details: z.record(z.string(), z.union([z.string(), z.number()])),
+  /** What one click may do about it; null where only the file can be corrected. */
+  remedy: remedySchema.nullable().default(null),
 })
 export type Finding = z.infer<typeof findingSchema>
 
@@ -58,8 +70,14 @@ export const importOptionsSchema = z.strictObject({
   roles: rolesSchema.optional(),
   /** The table to read, of a format that holds several (sheets of a workbook, tables of a database). */
   table: z.string().optional(),
+  /** drop: of rows that repeat an earlier one in every column of a role, the first alone is kept. */
+  duplicates: z.enum(['keep', 'drop']).optional(),
 })
 export type ImportOptions = z.infer<typeof importOptionsSchema>
+
+/** What data could be for: `why` says it in a sentence, for the window by code. */
+export const suggestionSchema = z.object({ task: z.enum(taskKinds), reason: z.string(), why: findingSchema.nullable().default(null), roles: rolesSchema })
+export type Suggestion = z.infer<typeof suggestionSchema>
 
 const fileSchema = z.object({ name: z.string(), bytes: z.number() })
 
@@ -80,7 +98,7 @@ export const previewSchema = z.object({
   /** Tables of the file, where the format holds several; else empty. */
   tables: z.array(z.string()).default([]),
   /** What the data could be for, best first, each with the reason and the columns it would take. Empty where nothing fits. */
-  suggestions: z.array(z.object({ task: z.enum(taskKinds), reason: z.string(), roles: rolesSchema })).default([]),
+  suggestions: z.array(suggestionSchema).default([]),
   findings: z.array(findingSchema),
 })
 export type Preview = z.infer<typeof previewSchema>
@@ -100,6 +118,16 @@ export const lengthsSchema = z.object({
   histogram: histogramSchema,
 })
 export type Lengths = z.infer<typeof lengthsSchema>
+
+export const vocabularySchema = z.object({
+  distinct: z.number().int(),
+  tokens: z.number().int(),
+  /** false: words seen once were forgotten on the way, so there are more than `distinct`. */
+  exact: z.boolean(),
+  /** The most frequent, most frequent first. */
+  top: z.array(z.object({ token: z.string(), count: z.number().int() })),
+})
+export type Vocabulary = z.infer<typeof vocabularySchema>
 
 export const labelCountSchema = z.object({ label: z.string(), count: z.number().int() })
 /** A row left out. `code` and `details` are of the table in rejection.ts, `reason` is them in words. */
@@ -134,9 +162,13 @@ const datasetShape = z.object({
   labels: z.array(labelCountSchema),
   /** Lengths in time steps: words as the default tokeniser counts them, rows of a series, frames, seconds of audio (see its unit). */
   lengths: lengthsSchema,
+  /** Words of all texts, as the default tokeniser makes them; null where there are none. A run counts those of its training split. */
+  vocabulary: vocabularySchema.nullable().default(null),
   rejected: z.number().int(),
   /** The first hundred. */
   rejections: z.array(rejectionSchema),
+  /** Name of the file in the folder of the dataset that lists all of them; null where there are none. */
+  rejectedFile: z.string().nullable().default(null),
   findings: z.array(findingSchema),
   /** Where the data comes from and under which licence, for samples; empty otherwise. */
   source: z.string(),
@@ -154,6 +186,23 @@ export type Dataset = z.infer<typeof datasetShape>
 /** One stored sequence. `index` is its row in the dataset and never changes. */
 export const exampleSchema = z.object({ index: z.number().int(), text: z.string(), label: z.string() })
 export type Example = z.infer<typeof exampleSchema>
+
+/**
+ * A cell as a table shows it: a text (very long ones cut), tokens, or an array by its shape with `lines` (up to 8 channels of up
+ * to 64 values; null is missing) or, for frames, a small grey `picture` of the middle one, row by row.
+ */
+export const displayArraySchema = z.object({
+  shape: z.array(z.number().int()),
+  rate: z.number().nullable(),
+  lines: z.array(z.array(z.number().nullable())),
+  picture: z.object({ height: z.number().int(), width: z.number().int(), values: z.array(z.number()) }).nullable(),
+})
+export const displayValueSchema = z.union([z.string(), z.array(z.string()), displayArraySchema])
+export type DisplayValue = z.infer<typeof displayValueSchema>
+
+/** A row for a table: `values` in the order of the columns. */
+export const rowSchema = z.object({ index: z.number().int(), values: z.array(displayValueSchema) })
+export type Row = z.infer<typeof rowSchema>
 
 export const splitNames = ['train', 'validation', 'test'] as const
 export type SplitName = (typeof splitNames)[number]
