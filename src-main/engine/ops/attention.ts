@@ -58,7 +58,7 @@ export function attention({ queries, keys, lengths, score }: AttentionInput): At
   if (queries.size === 0 || keys.size === 0) fail('engine.shape', { operation: 'attention', reason: 'there are no queries or no keys' })
   return tf.tidy(() => {
     const weights = maskedSoftmax(scoresOf(queries, keys, lengths, score), lengths)
-    return { context: tf.matMul(weights, keys), weights }
+    return { context: tf.matMul(weights, keys) as tf.Tensor as tf.Tensor3D, weights }
   })
 }
 
