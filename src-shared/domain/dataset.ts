@@ -72,6 +72,8 @@ export const importOptionsSchema = z.strictObject({
   table: z.string().optional(),
   /** drop: of rows that repeat an earlier one in every column of a role, the first alone is kept. */
   duplicates: z.enum(['keep', 'drop']).optional(),
+  /** How the names of recordings or clips are made: {label}_{speaker}_{index}. */
+  pattern: z.string().optional(),
 })
 export type ImportOptions = z.infer<typeof importOptionsSchema>
 

@@ -4,6 +4,7 @@ import type { ImportOptions } from '../../../src-shared/domain/dataset.ts'
 import { readBeginning } from '../reading/beginning.ts'
 import { listNames } from '../reading/names.ts'
 import { describeSource, type SourceFile } from '../reading/source.ts'
+import { audio } from './audio.ts'
 import { classFiles } from './class-files.ts'
 import { conll } from './conll.ts'
 import { corpus } from './corpus.ts'
@@ -18,6 +19,7 @@ import { tsv } from './tsv.ts'
 import { ucrTsv } from './ucr-tsv.ts'
 
 export const importers: Importer[] = [
+  audio,
   classFiles,
   textFolders,
   conll,
