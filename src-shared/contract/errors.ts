@@ -43,6 +43,7 @@ export const errorTable = {
   'import.nothing-left': { message: '{file}: all {rows} rows were rejected. The first: line {line}, {reason}.', hint: 'Check the delimiter, the encoding and the columns in the preview.' },
   'import.folder-empty': { message: 'The folder {file} has no text files in class folders.', hint: 'Expected one folder per class with one text file per example: {file}/positive/1.txt.' },
   'import.changed': { message: '{file} changed while it was being read.', hint: 'Wait until nothing writes to it, then import it again.' },
+  'vectors.invalid': { message: '{file}, line {line}: not a file of word vectors: {reason}.', hint: 'Choose a .vec file of fastText or word2vec, or a .txt file of GloVe; each line holds a word and its numbers. Binary .bin files are not read.' },
   'import.layout': { message: '{file}, line {line}: {reason}.', hint: 'Correct this line, or export the file again from where it came from.' },
   'import.aligned': { message: '{file} has {found} lines and {first} has {expected}: they are not aligned.', hint: 'Line n of one file must be the translation of line n of the other. Export both again without leaving out empty lines.' },
   'import.objects': { message: '{file} holds Python objects, not numbers: opening it would run code that is stored in it.', hint: 'Save it as an array of numbers: numpy.save(path, array.astype("float32"), allow_pickle=False).' },
@@ -52,6 +53,7 @@ export const errorTable = {
   'import.sidecar': { message: '{table} has no column that names the files and one that says what they are.', hint: 'Its columns are: {columns}. Call them file and label, or file and transcript.' },
 
   'dataset.missing': { message: 'There is no dataset {id}.', hint: 'See the list of datasets; it may have been removed.' },
+  'dataset.no-row': { message: 'There is no row {row}: the dataset has {rows}.', hint: 'Choose a row between 1 and {rows}.' },
   'dataset.in-use': { message: 'The dataset {name} is used by {runs} runs.', hint: 'Remove those runs first.' },
   'dataset.damaged': { message: 'The stored rows of dataset {name} do not match their hash.', hint: 'Import the file again.' },
   'sample.missing': { message: 'There is no sample named {name}.', hint: 'The samples are: {names}.' },

@@ -39,6 +39,7 @@ export const errors: Record<ErrorCode, { message: string; hint: string }> = {
   'import.nothing-left': { message: '{file}:全部 {rows} 行都被拒绝。第一处:第 {line} 行,{reason}。', hint: '请在预览中检查分隔符、编码和列。' },
   'import.folder-empty': { message: '文件夹 {file} 的类别文件夹中没有文本文件。', hint: '应为每个类别一个文件夹、每个样例一个文本文件:{file}/positive/1.txt。' },
   'import.changed': { message: '读取 {file} 时它发生了变化。', hint: '请等到没有程序写入它,再重新导入。' },
+  'vectors.invalid': { message: '{file} 第 {line} 行:不是词向量文件:{reason}。', hint: '请选择 fastText 或 word2vec 的 .vec 文件,或 GloVe 的 .txt 文件;每行是一个词和它的数字。不能读取二进制 .bin 文件。' },
   'import.layout': { message: '{file} 第 {line} 行:{reason}。', hint: '请更正这一行,或从来源重新导出该文件。' },
   'import.aligned': { message: '{file} 有 {found} 行,而 {first} 有 {expected} 行:两者没有对齐。', hint: '一个文件的第 n 行必须是另一个文件第 n 行的译文。请重新导出这两个文件,不要省略空行。' },
   'import.objects': { message: '{file} 存放的是 Python 对象而不是数字:打开它会运行其中存储的代码。', hint: '请把它存成数字数组:numpy.save(path, array.astype("float32"), allow_pickle=False)。' },
@@ -48,6 +49,7 @@ export const errors: Record<ErrorCode, { message: string; hint: string }> = {
   'import.sidecar': { message: '{table} 中没有给出文件名的列以及说明其内容的列。', hint: '它的列有:{columns}。请将它们命名为 file 和 label,或 file 和 transcript。' },
 
   'dataset.missing': { message: '没有数据集 {id}。', hint: '请查看数据集列表;它可能已被移除。' },
+  'dataset.no-row': { message: '没有第 {row} 行:该数据集共有 {rows} 行。', hint: '请选择 1 到 {rows} 之间的行。' },
   'dataset.in-use': { message: '数据集 {name} 正被 {runs} 个运行使用。', hint: '请先移除这些运行。' },
   'dataset.damaged': { message: '数据集 {name} 存储的行与其哈希不符。', hint: '请重新导入该文件。' },
   'sample.missing': { message: '没有名为 {name} 的样例数据。', hint: '样例数据有:{names}。' },
