@@ -65,6 +65,17 @@ export interface Kernels {
   layerNormGradient(
     rows: number, columns: number, x: Floats, gamma: Floats, mean: Floats, scale: Floats, dy: Floats, dx: Floats, dgamma: Floats, dbeta: Floats,
   ): void
+  /** size[0] = floats of ctc's work; dLogits null: no gradient. Equations: ops/ctc.ts. */
+  ctcSize(batch: number, steps: number, symbols: number, most: number, blank: number, size: Floats): void
+  ctc(
+    batch: number, steps: number, symbols: number, most: number, blank: number, logits: Floats, lengths: Int32Array, targets: Int32Array, targetLengths: Int32Array,
+    loss: Floats, feasible: Floats, dLogits: Optional, work: Floats,
+  ): void
+  /** Equations: ops/cross-entropy.ts; label -1 for none. */
+  crossEntropy(rows: number, classes: number, smoothing: number, logits: Floats, labels: Int32Array, weights: Optional, loss: Floats, logSum: Floats): void
+  crossEntropyGradient(
+    rows: number, classes: number, smoothing: number, logits: Floats, labels: Int32Array, weights: Optional, logSum: Floats, dLoss: Floats, dLogits: Floats,
+  ): void
   /** Multiply-adds of registers on every thread; sinks [16 * threads], sinks[0] = operations done. */
   peak(rounds: number, sinks: Floats): void
   recurrentGates(...call: [...ShapeArguments, lengths: Int32Array | null, reserve: Floats, gates: Floats, work: Floats]): void

@@ -89,6 +89,25 @@ export const checks: Record<string, (parameters: Argument[]) => void> = {
   layerNormGradient([rows, columns, x, gamma, mean, scale, dy, dx, dgamma, dbeta]) {
     layerNormChecks('layerNormGradient', rows, columns, { x, dy, dx }, { gamma, dgamma, dbeta }, { mean, scale })
   },
+  ctc([batch, steps, symbols, longest, blank, logits, lengths, targets, targetLengths, loss, feasible, dLogits, work]) {
+    const [b, t, k, l] = [whole('ctc', 'batch', batch, 1), whole('ctc', 'steps', steps, 1), whole('ctc', 'symbols', symbols, 1), whole('ctc', 'most', longest, 0, 2 ** 24)]
+    whole('ctc', 'blank', blank, 0, k - 1)
+    array('ctc', 'logits', logits, b * t * k)
+    array('ctc', 'dLogits', dLogits, b * t * k, optional)
+    for (const [name, value, length] of [['lengths', lengths, b], ['targets', targets, b * l], ['targetLengths', targetLengths, b]] as const) array('ctc', name, value, length, { kind: Int32Array })
+    within('ctc', 'lengths', lengths, 1, t)
+    within('ctc', 'targetLengths', targetLengths, 0, l)
+    for (let example = 0; example < b; example++) within('ctc', 'targets', (targets as Int32Array).subarray(example * l, example * l + (targetLengths as Int32Array)[example]), 0, k - 1)
+    array('ctc', 'loss', loss, b)
+    array('ctc', 'feasible', feasible, b)
+    array('ctc', 'work', work, 1, { orMore: true })
+  },
+  crossEntropy([rows, classes, , logits, labels, weights, loss, logSum]) {
+    crossEntropyChecks('crossEntropy', rows, classes, { logits }, labels, weights, { loss, logSum })
+  },
+  crossEntropyGradient([rows, classes, , logits, labels, weights, logSum, dLoss, dLogits]) {
+    crossEntropyChecks('crossEntropyGradient', rows, classes, { logits, dLogits }, labels, weights, { logSum, dLoss })
+  },
   embedding: (p) => embeddingChecks('embedding', p),
   embeddingGradient: (p) => embeddingChecks('embeddingGradient', p),
 }
@@ -113,6 +132,19 @@ function layerNormChecks(call: string, rows: Argument, columns: Argument, tables
   for (const [group, length] of [[tables, n * d], [ofColumns, d], [ofRows, n]] as const) {
     for (const [name, value] of Object.entries(group)) array(call, name, value, length)
   }
+}
+
+function crossEntropyChecks(call: string, rows: Argument, classes: Argument, tables: Record<string, Argument>, labels: Argument, weights: Argument, ofRows: Record<string, Argument>): void {
+  const [n, c] = [whole(call, 'rows', rows, 1), whole(call, 'classes', classes, 1)]
+  for (const [name, value] of Object.entries(tables)) array(call, name, value, n * c)
+  for (const [name, value] of Object.entries(ofRows)) array(call, name, value, n)
+  array(call, 'labels', labels, n, { kind: Int32Array })
+  array(call, 'weights', weights, c, optional)
+  within(call, 'labels', labels, -1, c - 1)
+}
+
+function within(call: string, name: string, values: Argument, first: number, last: number): void {
+  for (const value of values as Int32Array) if (value < first || value > last) refuse(call, `${name} has ${value}, which is not in ${first} to ${last}`)
 }
 
 function embeddingChecks(call: string, [rows, columns, tokens, table, ids, y]: Argument[]): void {

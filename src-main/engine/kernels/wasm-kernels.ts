@@ -28,6 +28,10 @@ const written: Record<string, number[]> = {
   convolutionFilterGradient: [14, 16],
   layerNorm: [6, 7, 8],
   layerNormGradient: [7, 8, 9],
+  ctcSize: [5],
+  ctc: [9, 10, 11, 12],
+  crossEntropy: [6, 7],
+  crossEntropyGradient: [8],
   peak: [1],
 }
 

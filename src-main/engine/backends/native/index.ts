@@ -8,9 +8,10 @@ import { NativeBackend } from './backend.ts'
 import { convolutionNativeKernels } from './convolution.ts'
 import { generalNativeKernels, tfjsNativeKernels } from './general.ts'
 import { layerNormNativeKernels } from './layer-norm.ts'
+import { lossNativeKernels } from './losses.ts'
 import { recurrentNativeKernels } from './recurrent.ts'
 
-const kernels: Record<string, Kernel> = { ...generalNativeKernels, ...layerNormNativeKernels, ...recurrentNativeKernels }
+const kernels: Record<string, Kernel> = { ...generalNativeKernels, ...layerNormNativeKernels, ...lossNativeKernels, ...recurrentNativeKernels }
 /** tfjs expects one output of these, bare. */
 const bareKernels: Record<string, Kernel> = { ...tfjsNativeKernels, ...convolutionNativeKernels }
 

@@ -1,11 +1,15 @@
 // One instruction set's build of the core: the table of its kernels. Compiled several times, see scripts/build-kernels.mjs.
 #include "backward.hpp"
 #include "convolution.hpp"
+#include "cross-entropy.hpp"
+#include "ctc.hpp"
 #include "forward.hpp"
 #include "gates.hpp"
 #include "layer-norm.hpp"
+#include "maps.hpp"
 #include "matmul.hpp"
 #include "pointwise.hpp"
+#include "strided.hpp"
 #include "table.hpp"
 
 namespace seqbench::SEQBENCH_SET {
@@ -49,8 +53,9 @@ static void gates(const Recurrent& shape, const GatesArrays& arrays, const Team&
 extern const KernelTable table;
 const KernelTable table = {
   SEQBENCH_NAME, width, panel, reserveFloats, forwardFloats, backwardFloats, forward, backward, gates,
-  matMulWork, matMul, adam, sgd, squaredNorm, binary, embedding, embeddingGradient,
-  convolutionFloats, convolution, convolutionInputGradient, convolutionFilterGradient, layerNorm, layerNormGradient, peak,
+  matMulWork, matMul, adam, sgd, squaredNorm, binary, broadcast, stridedCopy, map, dropout, softmax, sumAxis, embedding, embeddingGradient,
+  convolutionFloats, convolution, convolutionInputGradient, convolutionFilterGradient, layerNorm, layerNormGradient,
+  ctcFloats, ctc, crossEntropy, crossEntropyGradient, peak,
 };
 
 }  // namespace seqbench::SEQBENCH_SET

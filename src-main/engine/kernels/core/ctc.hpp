@@ -125,8 +125,9 @@ class CtcExample {
     for (int64_t i = 0; i < row; i++) cleared.setOne((int)i, 0);
   }
   double part(WideRow values, int place) const {
-    const int down = topExponent - values.exponent[place];
-    return down > 1000 ? 0.0 : values.mantissa[place] * powerOfTwoDouble(-down);
+    // In 64 bits: what comes of logits that are no numbers may be anything.
+    const int64_t down = (int64_t)topExponent - values.exponent[place];
+    return down > 1000 ? 0.0 : values.mantissa[place] * powerOfTwoDouble(-(int)down);
   }
   static double powerOfTwoDouble(int n) {
     const uint64_t raw = (uint64_t)(n + 1023) << 52;

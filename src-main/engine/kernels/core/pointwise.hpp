@@ -60,18 +60,24 @@ inline double squaredNorm(const float* x, int64_t size) {
   return ((sums[0] + sums[1]) + (sums[2] + sums[3])) + ((sums[4] + sums[5]) + (sums[6] + sums[7]));
 }
 
+/// Calls use(operation), a function of two vectors or two floats.
+template <class Use>
+inline void withOperation(Operation operation, Use&& use) {
+  switch (operation) {
+    case addition: return use([](auto a, auto b) { return a + b; });
+    case subtraction: return use([](auto a, auto b) { return a - b; });
+    case multiplication: return use([](auto a, auto b) { return a * b; });
+    default: return use([](auto a, auto b) { return a / b; });
+  }
+}
+
 /// out = a op b, b one float or as many as a.
 inline void binary(const BinaryCall& c, const Team& team) {
-  const auto apply = [&](auto&& operation) {
+  withOperation(c.operation, [&](auto&& operation) {
     overFloats(
         c.size, team, [&](int64_t at) { store(c.out + at, operation(load(c.a + at), c.single ? splat(*c.b) : load(c.b + at))); },
         [&](int64_t at) { c.out[at] = operation(c.a[at], c.single ? *c.b : c.b[at]); });
-  };
-  switch (c.operation) {
-    case addition: return apply([](auto a, auto b) { return a + b; });
-    case subtraction: return apply([](auto a, auto b) { return a - b; });
-    default: return apply([](auto a, auto b) { return a * b; });
-  }
+  });
 }
 
 /// y[token, :] = table[ids[token], :]

@@ -76,12 +76,62 @@ struct SgdStep {
   float rate, momentum;
 };
 
-enum Operation : int32_t { addition, subtraction, multiplication };
+enum Operation : int32_t { addition, subtraction, multiplication, division };
 
 struct BinaryCall {
   Operation operation;
   int64_t size;
   bool single;
+  const float *a, *b;
+  float* out;
+};
+
+enum Function : int32_t { negative, square, positivePart, isPositive, exponentialOf, sigmoidOf, hyperbolicTangentOf };
+
+struct MapCall {
+  Function function;
+  int64_t size;
+  const float* x;
+  float* out;
+};
+
+struct DropoutCall {
+  int64_t size;
+  uint32_t seed, threshold;
+  float scale;
+  const float* x;
+  float* out;
+};
+
+struct SoftmaxCall {
+  int32_t rows, columns;
+  const float* x;
+  float* p;
+};
+
+struct SumCall {
+  int32_t outer;
+  int64_t length;
+  int32_t inner;
+  float scale;
+  const float* x;
+  float* out;
+};
+
+constexpr int maximumRank = 6;
+
+/// Strides in floats, [rank] each.
+struct StridedCopy {
+  int32_t rank;
+  const int32_t *shape, *fromStrides, *toStrides;
+  const float* from;
+  float* to;
+};
+
+struct BroadcastCall {
+  Operation operation;
+  int32_t rank;
+  const int32_t *shape, *aStrides, *bStrides;
   const float *a, *b;
   float* out;
 };
@@ -117,6 +167,26 @@ struct LayerNormGradient {
   float *dx, *dgamma, *dbeta;
 };
 
+/// B examples of T steps and K symbols, targets [batch, most]; dLogits is null where no gradient is asked for. Layouts: ops/ctc.ts.
+struct Ctc {
+  int32_t batch, steps, symbols, most, blank;
+  const float* logits;
+  const int32_t *lengths, *targets, *targetLengths;
+  float *loss, *feasible, *dLogits;
+  float* work;
+};
+
+/// Forward writes loss and logSum; the gradient reads logSum and dLoss and writes dLogits. weights may be null.
+struct CrossEntropy {
+  int32_t rows, classes;
+  float smoothing;
+  const float *logits, *weights;
+  const int32_t* labels;
+  float *loss, *logSum;
+  const float* dLoss;
+  float* dLogits;
+};
+
 struct KernelTable {
   const char* name;
   int width;
@@ -135,6 +205,12 @@ struct KernelTable {
   void (*sgd)(const SgdStep&, const Team&);
   double (*squaredNorm)(const float*, int64_t size);
   void (*binary)(const BinaryCall&, const Team&);
+  void (*broadcast)(const BroadcastCall&, const Team&);
+  void (*stridedCopy)(const StridedCopy&, const Team&);
+  void (*map)(const MapCall&, const Team&);
+  void (*dropout)(const DropoutCall&, const Team&);
+  void (*softmax)(const SoftmaxCall&, const Team&);
+  void (*sumAxis)(const SumCall&, const Team&);
   void (*embedding)(const EmbeddingCall&, const Team&);
   void (*embeddingGradient)(const EmbeddingCall&, const Team&);
   int64_t (*convolutionFloats)(const Convolution&, int workers);
@@ -143,6 +219,10 @@ struct KernelTable {
   void (*convolutionFilterGradient)(const Convolution&, const ConvolutionArrays&, const Team&);
   void (*layerNorm)(const LayerNorm&, const Team&);
   void (*layerNormGradient)(const LayerNormGradient&, const Team&);
+  int64_t (*ctcFloats)(const Ctc&, int workers);
+  void (*ctc)(const Ctc&, const Team&);
+  void (*crossEntropy)(const CrossEntropy&, const Team&);
+  void (*crossEntropyGradient)(const CrossEntropy&, const Team&);
   /// Multiply-adds of registers, `rounds` of them; returns operations done. sink: factor, term, result.
   double (*peak)(int64_t rounds, float* sink);
 };

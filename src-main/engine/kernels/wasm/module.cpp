@@ -99,6 +99,28 @@ void layerNormGradient(int rows, int columns, const float* x, const float* gamma
   kernels.layerNormGradient({rows, columns, x, gamma, mean, scale, dy, dx, dgamma, dbeta}, alone);
 }
 
+#define SEQBENCH_CTC int batch, int steps, int symbols, int most, int blank
+
+SEQBENCH_EXPORT(ctcSize) void ctcSize(SEQBENCH_CTC, float* size) {
+  const Ctc call = {batch, steps, symbols, most, blank, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr};
+  *size = (float)kernels.ctcFloats(call, 1) * 1.000001f + 16;
+}
+
+SEQBENCH_EXPORT(ctc)
+void ctc(SEQBENCH_CTC, const float* logits, const int32_t* lengths, const int32_t* targets, const int32_t* targetLengths, float* loss, float* feasible, float* dLogits, float* work) {
+  kernels.ctc({batch, steps, symbols, most, blank, logits, lengths, targets, targetLengths, loss, feasible, dLogits, work}, alone);
+}
+
+SEQBENCH_EXPORT(crossEntropy)
+void crossEntropy(int rows, int classes, float smoothing, const float* logits, const int32_t* labels, const float* weights, float* loss, float* logSum) {
+  kernels.crossEntropy({rows, classes, smoothing, logits, weights, labels, loss, logSum, nullptr, nullptr}, alone);
+}
+
+SEQBENCH_EXPORT(crossEntropyGradient)
+void crossEntropyGradient(int rows, int classes, float smoothing, const float* logits, const int32_t* labels, const float* weights, float* logSum, const float* dLoss, float* dLogits) {
+  kernels.crossEntropyGradient({rows, classes, smoothing, logits, weights, labels, nullptr, logSum, dLoss, dLogits}, alone);
+}
+
 SEQBENCH_EXPORT(peak) void peak(double rounds, float* sinks) {
   sinks[0] = 0.999f, sinks[1] = 0.001f, sinks[2] = 0;
   sinks[0] = (float)kernels.peak((int64_t)rounds, sinks);
