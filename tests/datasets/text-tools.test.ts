@@ -7,8 +7,11 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createBytePairSplitter, joinBytePairs, splitPieces } from '../../src-main/datasets/text/byte-pair.ts'
 import { createBytePairTrainer, type BytePairs } from '../../src-main/datasets/text/byte-pair-training.ts'
+import { fitTokens } from '../../src-main/datasets/text/fit.ts'
 import { foldNumbers } from '../../src-main/datasets/text/fold-numbers.ts'
 import { readWordVectors } from '../../src-main/datasets/text/vectors.ts'
+import { encode } from '../../src-main/datasets/text/vocabulary.ts'
+import { textPartSchema, type TextPart } from '../../src-shared/domain/preprocessing.ts'
 
 interface BytePairGolden { texts: string[]; asked: string[]; cases: { size: number; merges: [string, string][]; tokens: string[]; encoded: string[][] }[] }
 const golden = JSON.parse(readFileSync(new URL('goldens/byte-pairs.json', import.meta.url), 'utf8')) as BytePairGolden
@@ -16,7 +19,9 @@ const golden = JSON.parse(readFileSync(new URL('goldens/byte-pairs.json', import
 async function train(texts: readonly string[], size: number): Promise<BytePairs> {
   const trainer = createBytePairTrainer()
   for (const text of texts) trainer.add(text)
-  return trainer.train({ size })
+  const learned = trainer.train({ size })
+  expect(await trainer.trainBeside({ size })).toEqual(learned)
+  return learned
 }
 
 describe('byte pairs', () => {
@@ -56,12 +61,30 @@ describe('byte pairs', () => {
   test('an aborted signal ends the training', async () => {
     const trainer = createBytePairTrainer()
     trainer.add('one two three')
-    await expect(trainer.train({ size: 50 }, AbortSignal.abort(new Error('stopped')))).rejects.toThrow('stopped')
+    await expect(trainer.trainBeside({ size: 50 }, AbortSignal.abort(new Error('stopped')))).rejects.toThrow('stopped')
   })
 })
 
 test('digits of every script fold', () => {
   expect(['1984', '3,14', 'B2B', '٣٤', 'no', '½'].map(foldNumbers)).toEqual(['0000', '0,00', 'B0B', '00', 'no', '½'])
+})
+
+const part = (changes: Partial<TextPart>): TextPart => textPartSchema.parse(changes)
+
+test('byte pairs are a tokeniser like the others: fitted to training texts, encoded with what was fitted', () => {
+  const texts = ['lower lowest low', 'newer newest new 12', 'lower newer 34']
+  const preprocessing = part({ tokenizer: 'bytePair', maximumVocabulary: 24, foldNumbers: true })
+  const fitted = { preprocessing, ...fitTokens(texts, preprocessing) }
+  expect(fitted.vocabulary.slice(0, 3)).toEqual(['<padding>', '<unknown>', ' '])
+  expect(fitted.vocabulary.length).toBeLessThanOrEqual(26)
+  const { tokens, pieces } = encode(fitted, 'LOWER news 99 z')
+  expect(pieces.map(({ token }) => token).join('')).toBe('lower news 00 z')
+  expect(pieces.filter(({ known }) => !known).map(({ token }) => token)).toEqual(['z'])
+  expect(tokens).toHaveLength(pieces.length)
+  expect(tokens.length).toBeLessThan('lower news 00 z'.length)
+  expect(fitTokens(texts, part({})).merges).toEqual([])
+  expect(fitTokens(['Room 12, Room 34'], part({ foldNumbers: true, lowercase: false })).vocabulary).toEqual(['<padding>', '<unknown>', 'Room', '00', ','])
+  expect(encode({ preprocessing, ...fitTokens([], preprocessing) }, 'a').tokens).toEqual(Int32Array.of(1))
 })
 
 describe('word vectors', () => {

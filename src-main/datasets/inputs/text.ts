@@ -3,18 +3,14 @@ import { fail } from '../../../src-shared/contract/errors.ts'
 import type { Cell } from '../../../src-shared/domain/cell.ts'
 import type { TextPreprocessing } from '../../../src-shared/domain/preprocessing.ts'
 import type { Input, TokensInput } from '../../../src-shared/domain/prepared.ts'
-import { tokenize } from '../text/tokenizers.ts'
-import { createVocabularyCounter, encode } from '../text/vocabulary.ts'
+import { fitTokens } from '../text/fit.ts'
+import { encode } from '../text/vocabulary.ts'
 import type { InputEncoder } from './index.ts'
 
 const textIn = (cell: Cell): string => (typeof cell === 'string' ? cell : Array.isArray(cell) ? cell.join(' ') : fail('predict.input', { expected: 'text' }))
 
 export const textInput: InputEncoder<Input, TextPreprocessing> = {
-  fit: (cells, { kind: _text, ...preprocessing }): TokensInput => {
-    const counter = createVocabularyCounter()
-    for (const cell of cells) counter.add(tokenize(textIn(cell), preprocessing).slice(0, preprocessing.maximumLength))
-    return { kind: 'tokens', preprocessing, vocabulary: counter.list(preprocessing), merges: [] }
-  },
+  fit: (cells, { kind: _text, ...preprocessing }): TokensInput => ({ kind: 'tokens', preprocessing, ...fitTokens(cells.map(textIn), preprocessing) }),
   encode: (input, cell) => {
     const { tokens, pieces } = encode(input as TokensInput, textIn(cell))
     return { sequence: tokens, steps: tokens.length, pieces }

@@ -22,8 +22,10 @@ export interface BytePairOptions {
 export interface BytePairTrainer {
   /** Counts the pieces of one text. */
   add: (text: string) => void
-  /** @throws the signal's reason when it is aborted */
-  train: (options: BytePairOptions, signal?: AbortSignal, report?: (done: number, total: number) => void) => Promise<BytePairs>
+  /** Half a second for 8,000 tokens of a million characters. */
+  train: (options: BytePairOptions) => BytePairs
+  /** The same, letting others have their turn. @throws the signal's reason when it is aborted */
+  trainBeside: (options: BytePairOptions, signal?: AbortSignal, report?: (done: number, total: number) => void) => Promise<BytePairs>
 }
 
 /** Characters take this share of the tokens at most, the most frequent first; the others remain unknown. */
@@ -36,11 +38,31 @@ export function createBytePairTrainer(): BytePairTrainer {
     add: (text) => {
       for (const piece of splitPieces(text)) counts.set(piece, (counts.get(piece) ?? 0) + 1)
     },
-    train: (options, signal, report) => learn(counts, options, signal, report),
+    train: (options) => {
+      const learning = learn(counts, options)
+      for (;;) {
+        const { done, value } = learning.next()
+        if (done) return value
+      }
+    },
+    trainBeside: async (options, signal, report) => {
+      const learning = learn(counts, options)
+      for (let pauseAt = 0; ; ) {
+        if (performance.now() >= pauseAt) {
+          await new Promise<void>((resolve) => void setImmediate(resolve))
+          signal?.throwIfAborted()
+          pauseAt = performance.now() + millisecondsAtOnce
+        }
+        const { done, value } = learning.next()
+        if (done) return value
+        report?.(value, options.size)
+      }
+    },
   }
 }
 
-async function learn(counts: ReadonlyMap<string, number>, { size, minimumCount = 2 }: BytePairOptions, signal?: AbortSignal, report?: (done: number, total: number) => void): Promise<BytePairs> {
+/** Yields the number of tokens so far, one after each joined pair. */
+function* learn(counts: ReadonlyMap<string, number>, { size, minimumCount = 2 }: BytePairOptions): Generator<number, BytePairs> {
   const tokens = alphabetOf(counts, Math.max(1, Math.floor(size * shareOfCharacters)))
   const ids = new Map(tokens.map((token, id) => [token, id]))
   // A character that is left out separates its neighbours.
@@ -60,14 +82,8 @@ async function learn(counts: ReadonlyMap<string, number>, { size, minimumCount =
   pairs.announce()
 
   const merges: [string, string][] = []
-  let pauseAt = 0
   while (tokens.length < size) {
-    if (performance.now() >= pauseAt) {
-      await new Promise<void>((resolve) => void setImmediate(resolve))
-      signal?.throwIfAborted()
-      report?.(tokens.length, size)
-      pauseAt = performance.now() + millisecondsAtOnce
-    }
+    yield tokens.length
     const best = pairs.take()
     if (!best || best.count < minimumCount) break
     const joined = tokens[best.first] + tokens[best.second]
@@ -80,7 +96,6 @@ async function learn(counts: ReadonlyMap<string, number>, { size, minimumCount =
     for (const word of best.words) words[word] = joinIn(words[word], best, id, (first, second, sign) => pairs.change(first, second, sign * weights[word], word))
     pairs.announce()
   }
-  report?.(size, size)
   return { merges, tokens }
 }
 

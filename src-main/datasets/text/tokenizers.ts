@@ -1,13 +1,16 @@
 /**
  * Text -> tokens, one token a time step. One table; a tokeniser is one row.
- * Both read text in Unicode's composed form (NFC), so that an accent typed in two ways is one token.
+ * All read text in Unicode's composed form (NFC), so that an accent typed in two ways is one token.
  */
 import type { TextPart } from '../../../src-shared/domain/preprocessing.ts'
+import { createBytePairSplitter, type Merges } from './byte-pair.ts'
+import { foldNumbers } from './fold-numbers.ts'
 
 export interface Tokenizer {
   /** What a token is called where lengths are shown. */
-  unit: 'words' | 'characters'
-  split: (text: string) => string[]
+  unit: 'words' | 'characters' | 'tokens'
+  /** `merges` are what byte pairs were fitted to; the others need none. */
+  split: (text: string, merges: Merges) => string[]
 }
 
 /**
@@ -57,12 +60,30 @@ function characters(text: string): string[] {
   return Array.from(text.normalize('NFC'))
 }
 
+const splitters = new WeakMap<Merges, (text: string) => string[]>()
+
+/** Without merges every character stands by itself. */
+function bytePairs(text: string, merges: Merges): string[] {
+  let split = splitters.get(merges)
+  if (!split) splitters.set(merges, (split = createBytePairSplitter(merges)))
+  return split(text)
+}
+
 export const tokenizers: Record<TextPart['tokenizer'], Tokenizer> = {
   word: { unit: 'words', split: words },
   character: { unit: 'characters', split: characters },
+  bytePair: { unit: 'tokens', split: bytePairs },
+}
+
+const noMerges: Merges = []
+
+/** Letters and digits as the config wants them, before they are cut into tokens. */
+export function cleanText(text: string, { lowercase, foldNumbers: fold }: Pick<TextPart, 'lowercase'> & Partial<Pick<TextPart, 'foldNumbers'>>): string {
+  const cased = lowercase ? text.toLowerCase() : text
+  return fold ? foldNumbers(cased) : cased
 }
 
 /** The tokens of a text as the config asks for them, not yet cut to maximumLength. May be empty. */
-export function tokenize(text: string, { tokenizer, lowercase }: Pick<TextPart, 'tokenizer' | 'lowercase'>): string[] {
-  return tokenizers[tokenizer].split(lowercase ? text.toLowerCase() : text)
+export function tokenize(text: string, part: Pick<TextPart, 'tokenizer' | 'lowercase'> & Partial<Pick<TextPart, 'foldNumbers'>>, merges: Merges = noMerges): string[] {
+  return tokenizers[part.tokenizer].split(cleanText(text, part), merges)
 }

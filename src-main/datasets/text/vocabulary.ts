@@ -43,9 +43,9 @@ export function encodeTokens(tokens: readonly string[], rows: ReadonlyMap<string
  * One text as a fitted model reads it: vocabulary rows [n], 1 <= n <= maximumLength, and beside each the token it stands
  * for and whether the vocabulary has it. Never throws, whatever the text.
  */
-export function encode(fitted: Pick<TokensInput, 'preprocessing' | 'vocabulary'>, text: string): { tokens: Int32Array; pieces: { token: string; known: boolean }[] } {
-  const { preprocessing, vocabulary } = fitted
-  const tokens = tokenize(text, preprocessing).slice(0, preprocessing.maximumLength)
+export function encode(fitted: Pick<TokensInput, 'preprocessing' | 'vocabulary'> & Partial<Pick<TokensInput, 'merges'>>, text: string): { tokens: Int32Array; pieces: { token: string; known: boolean }[] } {
+  const { preprocessing, vocabulary, merges } = fitted
+  const tokens = tokenize(text, preprocessing, merges).slice(0, preprocessing.maximumLength)
   const encoded = encodeTokens(tokens, vocabularyRows(vocabulary), preprocessing.maximumLength)
   const shown = tokens.length > 0 ? tokens : [unknownToken]
   return { tokens: encoded, pieces: shown.map((token, step) => ({ token, known: encoded[step] !== unknownRow })) }

@@ -4,13 +4,15 @@
  */
 export type NaiveForecast = (window: ArrayLike<number>, horizon: number, period: number) => Float64Array
 
+const lastValue: NaiveForecast = (window, horizon) => new Float64Array(horizon).fill(valueBefore(window, window.length - 1, 1))
+
 export const naiveForecasts = {
   /** The last value again and again. */
-  lastValue: (window, horizon) => new Float64Array(horizon).fill(valueBefore(window, window.length - 1, 1)),
+  lastValue,
   /** The value a whole number of periods ago; the last value where the window is shorter than a period. */
   seasonal: (window, horizon, period) =>
     period < 1 || window.length < period
-      ? naiveForecasts.lastValue(window, horizon, 1)
+      ? lastValue(window, horizon, 1)
       : Float64Array.from({ length: horizon }, (_, step) => valueBefore(window, window.length - period + (step % period), period)),
   /** On along the straight line from the window's first value to its last. */
   drift: (window, horizon) => {

@@ -3,7 +3,7 @@
  * by expectation maximisation with an empty source word, and each word's most probable translation. Order and context are not
  * known to it: what a network adds over it is what it learned of them.
  */
-import { createPairTable } from './pair-table.ts'
+import { createPairTable, type PairTable } from './pair-table.ts'
 
 export interface WordDictionary {
   /** Target words of a sentence, one for each source word that has a translation, in the source's order. */
@@ -31,19 +31,8 @@ export function fitWordDictionary(sources: readonly ArrayLike<number>[], targets
   let probabilities = new Float64Array(table.size() + 1).fill(1)
   for (let round = 0; round < rounds; round++) {
     const expected = new Float64Array(table.size() + 1)
+    for (const [source, target] of pairs) for (const f of target) share(source, f, probabilities, expected, table)
     const totals = new Map<number, number>()
-    for (const [source, target] of pairs) {
-      const serials = new Int32Array(source.length)
-      for (const f of target) {
-        let sum = 0
-        source.forEach((e, position) => {
-          serials[position] = table.find(e, f)
-          sum += probabilities[serials[position]]
-        })
-        // Rounding may leave nothing of a pair whose words all have better ones.
-        if (sum > 0) for (const serial of serials) expected[serial] += probabilities[serial] / sum
-      }
-    }
     for (let serial = 1; serial < expected.length; serial++) totals.set(sourceOf[serial], (totals.get(sourceOf[serial]) ?? 0) + expected[serial])
     probabilities = expected.map((value, serial) => (serial === 0 ? 0 : value / (totals.get(sourceOf[serial]) ?? 1)))
   }
@@ -55,5 +44,17 @@ export function fitWordDictionary(sources: readonly ArrayLike<number>[], targets
   return {
     translate: (source) => Int32Array.from(Array.from(source).flatMap((word) => best.get(word)?.target ?? [])),
     lookUp: (source) => best.get(source) ?? null,
+  }
+}
+
+/** One target word is shared out among the source words of its sentence, as probable as each is to have brought it. */
+function share(source: Int32Array, target: number, probabilities: Float64Array, expected: Float64Array, table: PairTable): void {
+  let sum = 0
+  for (const e of source) sum += probabilities[table.find(e, target)]
+  // Rounding may leave nothing of a pair whose words all have better ones.
+  if (sum === 0) return
+  for (const e of source) {
+    const serial = table.find(e, target)
+    expected[serial] += probabilities[serial] / sum
   }
 }

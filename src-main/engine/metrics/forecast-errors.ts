@@ -5,7 +5,7 @@
  *   sMAPE = 200 mean |y - f| / (|y| + |f|)   (M4's, 0 to 200; 0 where both are 0)
  *   MASE  = mean |y - f| / mean_train |y_t - y_(t-m)|   of the same channel (Hyndman and Koehler 2006)
  */
-import type { Metrics } from '../../../src-shared/domain/run.ts'
+import type { Metrics } from '../../../src-shared/domain/evaluation.ts'
 import { scoredBySums, type Scored } from './bootstrap.ts'
 
 export interface ForecastShape {

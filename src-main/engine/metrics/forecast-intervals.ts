@@ -3,7 +3,7 @@
  *
  *   pinball loss of quantile q:  max(q (y - f), (q - 1) (y - f)),   its mean over the quantiles is `quantileLoss`
  */
-import type { Metrics } from '../../../src-shared/domain/run.ts'
+import type { Metrics } from '../../../src-shared/domain/evaluation.ts'
 import { quantile, scoredBySums, type Scored } from './bootstrap.ts'
 
 export function pinball(truth: number, forecast: number, level: number): number {

@@ -1,5 +1,5 @@
 /** How well a language model foretells a text, from the nats each token cost it. */
-import type { Metrics } from '../../../src-shared/domain/run.ts'
+import type { Metrics } from '../../../src-shared/domain/evaluation.ts'
 import { scoredBySums, type Scored } from './bootstrap.ts'
 
 /**

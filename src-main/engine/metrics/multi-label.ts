@@ -1,5 +1,5 @@
 /** Metrics where an example may have any number of classes, as scikit-learn counts them: a ratio without a denominator is 0. */
-import type { Metrics } from '../../../src-shared/domain/run.ts'
+import type { Metrics } from '../../../src-shared/domain/evaluation.ts'
 import { scoredBySums, type Scored } from './bootstrap.ts'
 
 /**

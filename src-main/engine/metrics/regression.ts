@@ -1,5 +1,5 @@
 /** Metrics of a number told for each example: mse, rmse, mae and R^2 = 1 - sum (y - f)^2 / sum (y - mean y)^2. */
-import type { Metrics } from '../../../src-shared/domain/run.ts'
+import type { Metrics } from '../../../src-shared/domain/evaluation.ts'
 import { scoredBySums, type Scored } from './bootstrap.ts'
 
 /** r2 is not finite for a sample whose truth is constant. */

@@ -50,6 +50,7 @@ export const choices: Record<string, string> = {
   'random': '随机 (random)',
   'word': '词 (word)',
   'character': '字符 (character)',
+  'bytePair': '子词 (bytePair)',
   'constant': '恒定 (constant)',
   'step': '阶梯 (step)',
   'cosine': '余弦 (cosine)',
