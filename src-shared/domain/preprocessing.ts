@@ -8,7 +8,7 @@ import type { Role } from './roles.ts'
 const count = z.number().int().positive()
 
 const textFields = {
-  tokenizer: z.enum(['word', 'character']).default('word').describe('what one time step is'),
+  tokenizer: z.enum(['word', 'character', 'bytePair']).default('word').describe('what one time step is; bytePair: frequent pieces of words, learned from the training texts, as many as maximumVocabulary'),
   lowercase: z.boolean().default(true).describe('treat Good and good as one word'),
   foldNumbers: z.boolean().default(false).describe('every digit becomes 0: 1984 and 2026 are one word'),
   minimumCount: count.default(1).describe('words seen less often in training become <unknown>'),
