@@ -42,6 +42,11 @@ export interface Kernels {
   matMul(
     rows: number, inner: number, columns: number, transposeA: boolean, transposeB: boolean, a: Floats, b: Floats, bias: Optional, c: Floats, work: Floats,
   ): void
+  /** `count` products; a shared operand is the same in all. Work: matMul's for each thread. */
+  batchMatMul(
+    count: number, sharedA: boolean, sharedB: boolean, rows: number, inner: number, columns: number, transposeA: boolean, transposeB: boolean,
+    a: Floats, b: Floats, c: Floats, work: Floats,
+  ): void
   /** size[0] = floats of matMul's work. */
   matMulSize(rows: number, inner: number, columns: number, size: Floats): void
   adam(
@@ -51,8 +56,19 @@ export interface Kernels {
   sgd(size: number, value: Floats, gradient: Floats, momentum: Floats, rate: number, factor: number): void
   /** result[0] = sum of x^2, added up in double precision. */
   squaredNorm(size: number, x: Floats, result: Floats): void
-  /** out = a op b: 0 adds, 1 subtracts, 2 multiplies; `single`: b is one number. */
+  /** out = a op b: 0 adds, 1 subtracts, 2 multiplies, 3 divides; `single`: b is one number. */
   binary(operation: number, size: number, single: boolean, a: Floats, b: Floats, out: Floats): void
+  /** As binary, operands seen through strides; layout = shape, strides of a, of b, [rank] each. */
+  broadcast(operation: number, rank: number, layout: Int32Array, a: Floats, b: Floats, out: Floats): void
+  /** layout = shape, strides in `from`, in `to`, [rank] each. */
+  stridedCopy(rank: number, layout: Int32Array, fromOffset: number, from: Floats, toOffset: number, to: Floats): void
+  /** out = f(x), f by its number in core/table.hpp. */
+  map(f: number, size: number, x: Floats, out: Floats): void
+  /** Contract: ops/dropout.ts; threshold = rate 2^32, scale = 1 / (1 - rate). */
+  dropout(size: number, seed: number, threshold: number, scale: number, x: Floats, out: Floats): void
+  softmax(rows: number, columns: number, x: Floats, p: Floats): void
+  /** x [outer, length, inner] -> out [outer, inner], scale times the sum along length. */
+  sumAxis(outer: number, length: number, inner: number, scale: number, x: Floats, out: Floats): void
   embedding(rows: number, columns: number, tokens: number, table: Floats, ids: Int32Array, y: Floats): void
   embeddingGradient(rows: number, columns: number, tokens: number, dTable: Floats, ids: Int32Array, dy: Floats): void
   /** size[0] = floats of the work of the three below, which write y, x (as dx) and filter (as dfilter) out of the other two. */

@@ -74,6 +74,41 @@ export const checks: Record<string, (parameters: Argument[]) => void> = {
   adam: (p) => p.slice(1, 5).forEach((value) => array('adam', 'value, gradient or moment', value, whole('adam', 'size', p[0], 0))),
   sgd: (p) => p.slice(1, 4).forEach((value) => array('sgd', 'value, gradient or momentum', value, whole('sgd', 'size', p[0], 0))),
   squaredNorm: ([size, x]) => array('squaredNorm', 'x', x, whole('squaredNorm', 'size', size, 0)),
+  batchMatMul([count, sharedA, sharedB, rows, inner, columns, , , a, b, c]) {
+    const [t, m, k, n] = [['count', count], ['rows', rows], ['inner', inner], ['columns', columns]].map(([name, value]) => whole('batchMatMul', name as string, value as Argument, 1))
+    array('batchMatMul', 'a', a, (sharedA ? 1 : t) * m * k)
+    array('batchMatMul', 'b', b, (sharedB ? 1 : t) * k * n)
+    array('batchMatMul', 'c', c, t * m * n)
+  },
+  broadcast([operation, rank, layout, a, b, out]) {
+    whole('broadcast', 'operation', operation, 0, 3)
+    const { size, ends, steps } = stridedChecks('broadcast', rank, layout)
+    if (steps.some((step) => step > 1)) refuse('broadcast', 'layout has a last stride that is neither 0 nor 1')
+    array('broadcast', 'a', a, ends[0], { orMore: true })
+    array('broadcast', 'b', b, ends[1], { orMore: true })
+    array('broadcast', 'out', out, size)
+  },
+  stridedCopy([rank, layout, fromOffset, from, toOffset, to]) {
+    const { ends } = stridedChecks('stridedCopy', rank, layout)
+    array('stridedCopy', 'from', from, ends[0] + whole('stridedCopy', 'fromOffset', fromOffset, 0), { orMore: true })
+    array('stridedCopy', 'to', to, ends[1] + whole('stridedCopy', 'toOffset', toOffset, 0), { orMore: true })
+  },
+  map([f, size, x, out]) {
+    whole('map', 'function', f, 0, 6)
+    for (const value of [x, out]) array('map', 'x or out', value, whole('map', 'size', size, 0))
+  },
+  dropout([size, seed, threshold, , x, out]) {
+    for (const value of [seed, threshold]) whole('dropout', 'seed or threshold', value, 0, 2 ** 32 - 1)
+    for (const value of [x, out]) array('dropout', 'x or out', value, whole('dropout', 'size', size, 0))
+  },
+  softmax([rows, columns, x, p]) {
+    for (const value of [x, p]) array('softmax', 'x or p', value, whole('softmax', 'rows', rows, 1) * whole('softmax', 'columns', columns, 1))
+  },
+  sumAxis([outer, length, inner, , x, out]) {
+    const [o, n, i] = [whole('sumAxis', 'outer', outer, 1), whole('sumAxis', 'length', length, 1), whole('sumAxis', 'inner', inner, 1)]
+    array('sumAxis', 'x', x, o * n * i)
+    array('sumAxis', 'out', out, o * i)
+  },
   binary([, size, single, a, b, out]) {
     const n = whole('binary', 'size', size, 0)
     array('binary', 'a', a, n)
@@ -110,6 +145,16 @@ export const checks: Record<string, (parameters: Argument[]) => void> = {
   },
   embedding: (p) => embeddingChecks('embedding', p),
   embeddingGradient: (p) => embeddingChecks('embeddingGradient', p),
+}
+
+/** Floats of the shape, the place behind the last float reached in each operand, and the strides along the last axis. */
+function stridedChecks(call: string, rank: Argument, layout: Argument): { size: number; ends: number[]; steps: number[] } {
+  const axes = whole(call, 'rank', rank, 1, 6)
+  array(call, 'layout', layout, 3 * axes, { kind: Int32Array })
+  const [shape, ...strides] = [0, 1, 2].map((part) => [...(layout as Int32Array).subarray(part * axes, (part + 1) * axes)])
+  const size = shape.reduce((product, length) => product * length, 1)
+  if (shape.some((length) => length < 1) || size > 2 ** 30 || strides.flat().some((stride) => stride < 0)) refuse(call, 'layout has a length or stride that is too small or too large')
+  return { size, ends: strides.map((own) => own.reduce((end, stride, axis) => end + (shape[axis] - 1) * stride, 1)), steps: strides.map((own) => own[axes - 1]) }
 }
 
 /** Work is sized by convolutionSize of the same shape. */

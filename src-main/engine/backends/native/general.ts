@@ -1,4 +1,4 @@
-/** Kernels of tfjs and of the project beside the recurrent ones that profiling shows hot, over the native ones. */
+/** Matrix products, embeddings, norms and updates of the optimisers over the native kernels. */
 import * as tf from '@tensorflow/tfjs-core'
 import { embeddingKernels, type EmbeddingGradientAttributes } from '../../ops/embedding.ts'
 import { adamKernel, type AdamAttributes } from '../../optimizers/adam.ts'
@@ -6,6 +6,7 @@ import { squaredNormKernel } from '../../optimizers/clip.ts'
 import { sgdKernel, type SgdAttributes } from '../../optimizers/sgd.ts'
 import type { Kernel } from '../reference/backend.ts'
 import { pointwiseReferenceKernels } from '../reference/pointwise.ts'
+import { isNumbers } from './arrays.ts'
 import type { NativeBackend } from './backend.ts'
 import { cpuKernel } from './cpu-kernel.ts'
 
@@ -24,44 +25,44 @@ function product(backend: NativeBackend, a: tf.TensorInfo, b: tf.TensorInfo, tra
   return c.info
 }
 
-const plain = (a: tf.TensorInfo, b: tf.TensorInfo) =>
-  [a, b].every(({ dtype, shape }) => dtype === 'float32' && shape.every((length, axis) => length > 0 && (axis >= shape.length - 2 || length === 1)))
-
 interface MatMulAttributes {
   transposeA: boolean
   transposeB: boolean
 }
 
+const isProduct = (a: tf.TensorInfo, b: tf.TensorInfo) => isNumbers(a) && isNumbers(b) && a.shape.length >= 2 && b.shape.length >= 2
+
+/** Matrices in an operand: all axes but the last two. */
+const countOf = ({ shape }: tf.TensorInfo) => tf.util.sizeFromShape(shape.slice(0, -2))
+
 const batchMatMul: Kernel = (call) => {
   const { a, b } = call.inputs
   const { transposeA, transposeB } = call.attributes as MatMulAttributes
-  // Several matrices at once have no use here yet; the CPU backend multiplies them.
-  if (!plain(a, b) || a.shape.length !== b.shape.length) return cpuKernel(tf.BatchMatMul, call)
-  return [product(call.backend as NativeBackend, a, b, transposeA, transposeB, null)]
+  const [aCount, bCount] = [countOf(a), countOf(b)]
+  if (!isProduct(a, b)) return cpuKernel(tf.BatchMatMul, call)
+  const backend = call.backend as NativeBackend
+  if (aCount === 1 && bCount === 1 && a.shape.length === b.shape.length) return [product(backend, a, b, transposeA, transposeB, null)]
+  const outer = tf.broadcast_util.assertAndGetBroadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2))
+  const count = tf.util.sizeFromShape(outer)
+  const [left, right] = [a.shape.slice(-2), b.shape.slice(-2)]
+  const [rows, inner] = transposeA ? [left[1], left[0]] : left
+  const [other, columns] = transposeB ? [right[1], right[0]] : right
+  // Operands that are repeated along some axes only are the CPU backend's; and it says what is wrong with sizes that do not meet.
+  if (inner !== other || [aCount, bCount].some((own) => own !== 1 && own !== count)) return cpuKernel(tf.BatchMatMul, call)
+  backend.kernels.matMulSize(rows, inner, columns, size)
+  const work = backend.buffers.take(size[0] * backend.kernels.describe().threads)
+  const c = backend.output([...outer, rows, columns])
+  backend.kernels.batchMatMul(count, aCount < count, bCount < count, rows, inner, columns, transposeA, transposeB, backend.floats(a), backend.floats(b), c.values, work)
+  backend.buffers.give(work)
+  return [c.info]
 }
 
 const fusedMatMul: Kernel = (call) => {
   const { a, b, bias, preluActivationWeights } = call.inputs
   const { transposeA, transposeB, activation } = call.attributes as MatMulAttributes & { activation: string }
   const rowOfBias = !bias || bias.shape.length === 1
-  if (!plain(a, b) || a.shape.length !== b.shape.length || !rowOfBias || activation !== 'linear' || preluActivationWeights) return cpuKernel(tf._FusedMatMul, call)
+  if (!isProduct(a, b) || countOf(a) > 1 || countOf(b) > 1 || a.shape.length !== b.shape.length || !rowOfBias || activation !== 'linear' || preluActivationWeights) return cpuKernel(tf._FusedMatMul, call)
   return [product(call.backend as NativeBackend, a, b, transposeA, transposeB, bias ?? null)]
-}
-
-/** Elementwise with equal shapes or one number on the right; other broadcasts and types are the CPU backend's. */
-function binary(name: string, operation: number, commutes: boolean): Kernel {
-  return (call) => {
-    let { a, b } = call.inputs
-    if (a.dtype !== 'float32' || b.dtype !== 'float32') return cpuKernel(name, call)
-    const sizeOf = ({ shape }: tf.TensorInfo) => tf.util.sizeFromShape(shape)
-    if (commutes && sizeOf(a) === 1 && sizeOf(b) > 1) [a, b] = [b, a]
-    const single = sizeOf(b) === 1 && b.shape.length <= a.shape.length
-    if (!single && !tf.util.arraysEqual(a.shape, b.shape)) return cpuKernel(name, call)
-    const backend = call.backend as NativeBackend
-    const out = backend.output(a.shape)
-    backend.kernels.binary(operation, out.values.length, single, backend.floats(a), backend.floats(b), out.values)
-    return [out.info]
-  }
 }
 
 const embedding: Kernel = (call) => {
@@ -111,22 +112,10 @@ const sgd: Kernel = ({ inputs, attributes, backend: general }) => {
   return []
 }
 
-/** The CPU backend's slice may return a view; memory that is used again must have one owner. */
-const slice: Kernel = (call) => {
-  const [piece] = cpuKernel(tf.Slice, call)
-  const data = (call.backend as NativeBackend).data.get(piece.dataId)
-  if (ArrayBuffer.isView(data.values)) data.values = data.values.slice()
-  return [piece]
-}
-
 /** Kernels that tfjs's own ops call: one output, which they expect bare. */
 export const tfjsNativeKernels: Record<string, Kernel> = {
   [tf.BatchMatMul]: batchMatMul,
   [tf._FusedMatMul]: fusedMatMul,
-  [tf.Add]: binary(tf.Add, 0, true),
-  [tf.Sub]: binary(tf.Sub, 1, false),
-  [tf.Multiply]: binary(tf.Multiply, 2, true),
-  [tf.Slice]: slice,
 }
 
 /** The project's. */

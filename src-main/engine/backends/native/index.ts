@@ -4,16 +4,20 @@ import { loadKernels } from '../../kernels/loader.ts'
 import type { EngineRow } from '../engine-row.ts'
 import { registerKernels, type Kernel } from '../reference/backend.ts'
 import { registerReference } from '../reference/index.ts'
+import { arrayNativeKernels } from './arrays.ts'
 import { NativeBackend } from './backend.ts'
 import { convolutionNativeKernels } from './convolution.ts'
+import { elementwiseNativeKernels, tfjsElementwiseKernels } from './elementwise.ts'
 import { generalNativeKernels, tfjsNativeKernels } from './general.ts'
 import { layerNormNativeKernels } from './layer-norm.ts'
 import { lossNativeKernels } from './losses.ts'
 import { recurrentNativeKernels } from './recurrent.ts'
 
-const kernels: Record<string, Kernel> = { ...generalNativeKernels, ...layerNormNativeKernels, ...lossNativeKernels, ...recurrentNativeKernels }
-/** tfjs expects one output of these, bare. */
-const bareKernels: Record<string, Kernel> = { ...tfjsNativeKernels, ...convolutionNativeKernels }
+const kernels: Record<string, Kernel> = { ...generalNativeKernels, ...elementwiseNativeKernels, ...layerNormNativeKernels, ...lossNativeKernels, ...recurrentNativeKernels }
+/** tfjs's own: it expects one output bare. */
+const bareKernels: Record<string, Kernel> = { ...tfjsNativeKernels, ...tfjsElementwiseKernels, ...arrayNativeKernels, ...convolutionNativeKernels }
+/** But those of a split, which is a list even of one. */
+const listKernels: readonly string[] = [tf.SplitV]
 
 /** Registers the backend `native`, once. Only where the kernels could be loaded. */
 function registerNative(): void {
@@ -28,7 +32,10 @@ function registerNative(): void {
     tf.registerKernel({
       kernelName,
       backendName: 'native',
-      kernelFunc: ({ inputs, attrs, backend }) => kernel({ inputs: inputs as Record<string, tf.TensorInfo>, attributes: attrs, backend: backend as NativeBackend })[0],
+      kernelFunc: ({ inputs, attrs, backend }) => {
+        const outputs = kernel({ inputs: inputs as Record<string, tf.TensorInfo>, attributes: attrs, backend: backend as NativeBackend })
+        return listKernels.includes(kernelName) ? outputs : outputs[0]
+      },
     })
   }
   tf.registerBackend('native', () => {

@@ -59,6 +59,33 @@ SEQBENCH_EXPORT(binary) void binary(int operation, int size, int single, const f
   kernels.binary({(Operation)operation, size, single != 0, a, b, out}, alone);
 }
 
+SEQBENCH_EXPORT(batchMatMul)
+void batchMatMul(int count, int sharedA, int sharedB, int rows, int inner, int columns, int transposeA, int transposeB, const float* a, const float* b, float* c, float* work) {
+  for (int i = 0; i < count; i++)
+    matMul(rows, inner, columns, transposeA, transposeB, a + (sharedA ? 0 : (int64_t)i * rows * inner), b + (sharedB ? 0 : (int64_t)i * inner * columns), nullptr,
+           c + (int64_t)i * rows * columns, work);
+}
+
+SEQBENCH_EXPORT(broadcast) void broadcast(int operation, int rank, const int32_t* layout, const float* a, const float* b, float* out) {
+  kernels.broadcast({(Operation)operation, rank, layout, layout + rank, layout + 2 * rank, a, b, out}, alone);
+}
+
+SEQBENCH_EXPORT(stridedCopy) void stridedCopy(int rank, const int32_t* layout, int fromOffset, const float* from, int toOffset, float* to) {
+  kernels.stridedCopy({rank, layout, layout + rank, layout + 2 * rank, from + fromOffset, to + toOffset}, alone);
+}
+
+SEQBENCH_EXPORT(map) void map(int function, int size, const float* x, float* out) { kernels.map({(Function)function, size, x, out}, alone); }
+
+SEQBENCH_EXPORT(dropout) void dropout(int size, uint32_t seed, uint32_t threshold, float scale, const float* x, float* out) {
+  kernels.dropout({size, seed, threshold, scale, x, out}, alone);
+}
+
+SEQBENCH_EXPORT(softmax) void softmax(int rows, int columns, const float* x, float* p) { kernels.softmax({rows, columns, x, p}, alone); }
+
+SEQBENCH_EXPORT(sumAxis) void sumAxis(int outer, int length, int inner, float scale, const float* x, float* out) {
+  kernels.sumAxis({outer, length, inner, scale, x, out}, alone);
+}
+
 SEQBENCH_EXPORT(embedding) void embedding(int rows, int columns, int tokens, float* table, const int32_t* ids, float* y) {
   kernels.embedding({rows, columns, tokens, ids, table, y}, alone);
 }
