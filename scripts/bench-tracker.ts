@@ -25,7 +25,7 @@ try {
   const histogram = { edges: [0, 1], counts: [1] }
   tracker.datasets.insert({
     id: 'd', name: 'bench', version: 1, hash: '', createdAt: '', format: 'csv', encoding: 'utf-8', delimiter: ',', files: [], sequences: 0, rows: 0, columns: [],
-    task: 'classification', roles: {}, labels: [], lengths: { unit: 'words', minimum: 0, median: 0, mean: 0, percentile95: 0, maximum: 0, histogram }, rejected: 0, rejections: [], findings: [], source: '',
+    task: 'classification', roles: {}, labels: [], lengths: { unit: 'words', minimum: 0, median: 0, mean: 0, percentile95: 0, maximum: 0, histogram }, rejected: 0, rejections: [], rejectedFile: null, vocabulary: null, findings: [], source: '',
   })
   const config = configSchema.parse({ ...presets('classification')[0].config, dataset: 'd' })
   tracker.runs.insert({

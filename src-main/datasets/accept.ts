@@ -1,110 +1,136 @@
-/** Which rows become sequences: the checks that every format shares, and what is known of the rows that passed. */
-import { fail } from '../../src-shared/contract/errors.ts'
-import type { Column, Finding, Lengths } from '../../src-shared/domain/dataset.ts'
+/** Which rows become sequences: what every task asks of them, then what the task does, and what is known of the rows that passed. */
+import { isArrayCell, type Cell } from '../../src-shared/domain/cell.ts'
+import type { Column, ColumnType, Dataset, Finding, Lengths, Vocabulary } from '../../src-shared/domain/dataset.ts'
 import { finding } from '../../src-shared/domain/finding.ts'
 import type { RejectionReason } from '../../src-shared/domain/rejection.ts'
-import { hashText } from './hash-text.ts'
-import { summarizeLengths } from './lengths.ts'
+import { taskRoles, type Role, type Roles, type TaskKind } from '../../src-shared/domain/roles.ts'
+import { checks } from './accept/index.ts'
+import { copyOf, percentOf, shorten } from './accept/check.ts'
+import { createLeakWatch } from './accept/leaks.ts'
+import { createFirstLabels } from './counting/first-labels.ts'
+import { describeCell } from './describe-cell.ts'
+import { hashCell } from './hash-cell.ts'
+import { createArrayProfile, createTokenProfile } from './profiles.ts'
 import { createColumnProfile } from './sniff/columns.ts'
-import { tokenize } from './text/tokenizers.ts'
 
 export interface Acceptance {
-  /** null for a row that is counted in; its label is trimmed in place. */
-  take: (values: string[]) => RejectionReason | null
-  result: () => { sequences: number; columns: Column[]; labels: { label: string; count: number }[]; lengths: Lengths; findings: Finding[] }
+  /** null for a row that is counted in; cells may be rewritten in place (a label trimmed, a list read). */
+  take: (cells: Cell[]) => RejectionReason | null
+  /** @throws import.* where nothing can be learned from the rows as a whole */
+  result: () => Accepted
 }
 
-const defaultTokens = { tokenizer: 'word', lowercase: true } as const
-/** A class with fewer rows than this cannot be in three parts of a split. */
-const smallClass = 10
-const dominantShare = 0.8
-const shownText = 80
-/** A column with more different values than this, most of them different, is given up at once: no need to read on. */
-const labelsUntilHopeless = 20_000
+export interface Accepted { sequences: number; columns: Column[]; labels: Dataset['labels']; lengths: Lengths; findings: Finding[]; vocabulary: Vocabulary | null }
 
-/** `text` and `label` are places in `names`. */
-export function createAcceptance(names: string[], text: number, label: number): Acceptance {
-  const profiles = names.map(() => createColumnProfile())
-  const counts = new Map<string, number>()
-  /** Hash of a text -> its first label, or null once it was seen with another. */
-  const labelOf = new Map<number, string | null>()
-  const lengths: number[] = []
-  let duplicates = 0
-  let replaced = 0
-  let conflict = ''
+export interface AcceptanceOptions {
+  names: readonly string[]
+  task: TaskKind
+  roles: Roles
+  types?: Record<string, ColumnType>
+  channels?: Record<string, string[]>
+  sample: readonly (readonly Cell[])[]
+  duplicates?: 'keep' | 'drop'
+  /** Rows to ask a model of: nothing is asked of them as a whole. */
+  lenient?: boolean
+}
+
+/** Groups that are fewer cannot be in three parts of a split. */
+const fewestGroups = 3
+
+export function createAcceptance({ names, task, roles, types = {}, channels = {}, sample, duplicates = 'keep', lenient = false }: AcceptanceOptions): Acceptance {
+  const places = (role: Role): number[] => (roles[role] ?? []).map((column) => names.indexOf(column))
+  const check = checks[task]({ names, roles, places, sample, lenient })
+  const asked = Object.values(roles).flat().map((column) => names.indexOf(column))
+  const profiles = names.map((name, place) => profileOf(types[name] ?? (task === 'tagging' && [...places('tokens'), ...places('tags')].includes(place) ? 'tokens' : undefined), channels[name]))
+  // Rows of a series may well be alike: time tells them apart.
+  const compared = task === 'forecasting' ? null : { inputs: taskRoles[task].inputs.flatMap(places), answers: taskRoles[task].needed.flatMap(places) }
+  const first = createFirstLabels()
+  const [label] = places('label')
+  const watched = task === 'classification' ? names.map((_, place) => place).filter((place) => !asked.includes(place) && types[names[place]] === undefined) : []
+  const leaks = createLeakWatch(watched.map((place) => names[place]))
+  const numbers = new Map<string, number>()
+  let rows = 0
+  let repeated = 0
   let conflicts = 0
+  let conflict = ''
 
-  const compare = (content: string, key: number, own: string) => {
-    const known = labelOf.get(key)
-    if (known === undefined && !labelOf.has(key)) labelOf.set(key, own)
-    else if (known === own) duplicates++
-    else if (known !== null) {
-      labelOf.set(key, null)
-      conflicts++
-      conflict ||= content
-    }
+  /** Whole numbers for answers that are compared: labels by order of appearance, all else by hash. */
+  const answerOf = (cells: readonly Cell[], answers: readonly number[]): number => {
+    const [cell] = answers.map((place) => cells[place])
+    if (cell === undefined) return 0
+    if (task !== 'classification' || typeof cell !== 'string') return hashCell(cell) & 0x3fffffff
+    const known = numbers.get(cell) ?? numbers.size
+    if (known === numbers.size && numbers.size < 100_000) numbers.set(copyOf(cell), known)
+    return known
   }
 
   return {
-    take: (values) => {
-      values[label] = values[label].trim()
-      const reason = findFault(values, text, label)
+    take: (cells) => {
+      const reason = findFault(cells) ?? check.fault(cells)
       if (reason) return reason
-      counts.set(values[label], (counts.get(values[label]) ?? 0) + 1)
-      if (counts.size > labelsUntilHopeless && counts.size > lengths.length / 2) failUnique(names[label], counts.size, lengths.length + 1)
-      const key = hashText(values[text])
-      values.forEach((value, column) => profiles[column].add(value, column === text ? key : undefined))
-      lengths.push(Math.max(1, tokenize(values[text], defaultTokens).length))
-      if (values[text].includes('\ufffd')) replaced++
-      compare(values[text], key, values[label])
+      const keys = new Map<number, number>()
+      if (compared) {
+        const [input] = compared.inputs
+        const key = hashCell(cells[input])
+        keys.set(input, key)
+        const meeting = first.meet(key, answerOf(cells, compared.answers))
+        if (meeting === 'duplicate') {
+          if (duplicates === 'drop') return { code: 'duplicate', details: {} }
+          repeated++
+        } else if (meeting === 'conflict') {
+          conflicts++
+          conflict ||= copyOf(describeCell(cells[input]))
+        }
+      }
+      rows++
+      cells.forEach((cell, place) => profiles[place].add(cell, keys.get(place)))
+      if (watched.length > 0) leaks.add(watched.map((place) => (typeof cells[place] === 'string' ? (cells[place] as string) : '')), answerOf(cells, [label]))
+      check.add(cells)
       return null
     },
     result: () => {
-      const sequences = lengths.length
-      const labels = [...counts].map(([name, count]) => ({ label: name, count })).sort((a, b) => b.count - a.count)
-      checkLabels(names[label], labels, sequences)
-      const findings: Finding[] = []
-      if (replaced > 0) findings.push(finding('replacement-characters', { count: replaced }))
-      if (conflicts > 0) findings.push(finding('label-conflicts', { count: conflicts, example: shorten(conflict) }))
-      if (duplicates > 0) findings.push(finding('duplicates', { count: duplicates }))
-      findings.push(...balanceFindings(labels, sequences))
-      return { sequences, columns: profiles.map((profile, column) => profile.column(names[column])), labels, lengths: summarizeLengths(lengths, 'words'), findings }
+      const { labels, lengths, findings, vocabulary = null } = check.result(rows)
+      const columns = profiles.map((profile, place) => profile.column(names[place]))
+      const more: Finding[] = []
+      if (conflicts > 0) more.push(finding(task === 'classification' ? 'label-conflicts' : 'answer-conflicts', { count: conflicts, example: shorten(conflict) }))
+      if (repeated > 0) more.push(finding('duplicates', { count: repeated }, { action: 'set-option', value: { duplicates: 'drop' } }))
+      more.push(...leaks.findings(rows, labels[0]?.count ?? rows), ...columnFindings(columns, roles, rows))
+      return { sequences: rows, columns, labels, lengths, findings: [...findings, ...more], vocabulary }
     },
   }
 }
 
-function findFault(values: string[], text: number, label: number): RejectionReason | null {
-  for (const value of values) {
-    if (value.includes('\0')) return { code: 'nul', details: {} }
-    if (!value.isWellFormed()) return { code: 'lone-surrogate', details: {} }
+interface Profile { add: (cell: Cell, hash?: number) => void; column: (name: string) => Column }
+
+function profileOf(type: ColumnType | undefined, channels: string[] | undefined): Profile {
+  if (type === 'tokens') return createTokenProfile()
+  if (type === 'series' || type === 'audio' || type === 'frames') return createArrayProfile(type, channels ?? [])
+  const profile = createColumnProfile()
+  return { add: (cell, hash) => profile.add(typeof cell === 'string' ? cell : describeCell(cell), hash), column: profile.column }
+}
+
+function findFault(cells: readonly Cell[]): RejectionReason | null {
+  for (const cell of cells) {
+    if (isArrayCell(cell)) continue
+    for (const value of typeof cell === 'string' ? [cell] : cell) {
+      if (value.includes('\0')) return { code: 'nul', details: {} }
+      if (!value.isWellFormed()) return { code: 'lone-surrogate', details: {} }
+    }
   }
-  if (values[text].trim() === '') return { code: 'empty-text', details: {} }
-  return values[label] === '' ? { code: 'empty-label', details: {} } : null
+  return null
 }
 
-/** Fewer rows than this may well have a class each. */
-const fewDistinct = 20
-
-function checkLabels(column: string, labels: { label: string; count: number }[], sequences: number): void {
-  if (labels.length === 1) fail('import.one-class', { label: labels[0].label, column })
-  const unique = labels.length === sequences || (labels.length > fewDistinct && labels.length > sequences / 2)
-  if (labels.length > 1 && unique) failUnique(column, labels.length, sequences)
-}
-
-function failUnique(column: string, distinct: number, rows: number): never {
-  fail('import.label-unique', { column, distinct, rows })
-}
-
-function balanceFindings(labels: { label: string; count: number }[], sequences: number): Finding[] {
-  const findings: Finding[] = []
-  const [most] = labels
-  const small = labels.filter(({ count }) => count < smallClass)
-  if (most && most.count > dominantShare * sequences) findings.push(finding('class-imbalance', { label: most.label, percent: Math.round((100 * most.count) / sequences) }))
-  if (small.length > 0) findings.push(finding('class-small', { count: small.length, limit: smallClass, label: small[0].label }))
+/** Columns that are learned from, and have nothing in them, or hardly anything. */
+function columnFindings(columns: readonly Column[], roles: Roles, rows: number): Finding[] {
+  const numeric = [...(roles.values ?? []), ...(roles.known ?? []), ...(roles.past ?? []), ...(roles.series ?? [])]
+  const findings = columns
+    .filter(({ name, missing }) => numeric.includes(name) && missing > 0)
+    .map(({ name, missing }) => finding('missing-values', { column: name, count: missing, percent: percentOf(missing, rows) }))
+  for (const { name, distinct } of columns) {
+    if (numeric.includes(name) && distinct <= 1 && rows > 1) findings.push(finding('constant-column', { column: name }, { action: 'choose-role', value: { column: name, role: 'none' } }))
+  }
+  const [group] = roles.group ?? []
+  const own = columns.find(({ name }) => name === group)
+  if (own && own.distinct < fewestGroups) findings.push(finding('group-few', { column: own.name, count: own.distinct }, { action: 'set-split', value: { kind: 'random' } }))
   return findings
-}
-
-function shorten(text: string): string {
-  const characters = Array.from(text)
-  return characters.length > shownText ? `${characters.slice(0, shownText).join('')}...` : text
 }

@@ -1,23 +1,30 @@
 /** Files -> a dataset on disk: read, checked, counted, hashed and written in one stream, in constant memory a row. */
 import { randomUUID } from 'node:crypto'
 import { fail } from '../../src-shared/contract/errors.ts'
+import { isArrayCell, type Cell, type StoredCell } from '../../src-shared/domain/cell.ts'
 import type { Dataset, Finding, ImportOptions, Rejection } from '../../src-shared/domain/dataset.ts'
 import { finding } from '../../src-shared/domain/finding.ts'
 import type { Progress } from '../../src-shared/domain/progress.ts'
 import { describeRejection } from '../../src-shared/domain/rejection.ts'
-import { createAcceptance, type Acceptance } from './accept.ts'
+import type { Roles, TaskKind } from '../../src-shared/domain/roles.ts'
+import { createAcceptance, type Accepted } from './accept.ts'
+import { convertData, dtypeOf, type Dtype } from './arrays.ts'
 import { listColumns } from './column-names.ts'
 import { chooseImporter } from './importers/index.ts'
-import type { Importer, SourceRow, Table } from './importers/importer.ts'
+import type { SourceRow, Table } from './importers/importer.ts'
+import { splitOfFiles } from './importers/split-names.ts'
 import { createOutput, type DatasetOutput, type OpenSink } from './output.ts'
-import { previewSources } from './preview.ts'
+import { lookInto } from './preview.ts'
 import { createMeter } from './progress-meter.ts'
 import { assertUnchanged, type SourceFile } from './reading/source.ts'
-import { startHash } from './store.ts'
+import { chooseRoles } from './roles-of-import.ts'
+import { rejectedFile, startHash, type DatasetHash } from './store.ts'
 
 export interface ImportContext {
   signal?: AbortSignal
   progress?: (progress: Progress) => void
+  /** evaluation: rows to ask a model of, of which nothing is asked as a whole; one class is a fair question. */
+  purpose?: 'training' | 'evaluation'
   /** For tests: what rows are written through. */
   openSink?: OpenSink
 }
@@ -34,14 +41,16 @@ export async function importFiles(paths: string[], options: ImportOptions, direc
   const { signal, progress, openSink } = context
   signal?.throwIfAborted()
   const { importer, sources } = await chooseImporter(paths, options)
-  const roles = await chooseRoles(importer, sources, options)
+  const { preview, sample } = await lookInto(importer, sources, options)
+  const chosen = chooseRoles(preview, options)
   const meter = createMeter(importer.passes, sources, progress)
-  const table = await importer.open(sources, { options, scope: 'whole', signal, onBytes: meter.add })
+  const opened = await importer.open(sources, { options, scope: 'whole', signal, onBytes: meter.add })
+  const { table, roles } = withParts(opened, chosen)
   meter.measure(table.files)
+  for (const column of Object.values(chosen.roles).flat()) requireColumn(column, opened, sources[0])
   const output = await createOutput(directory, openSink)
   try {
-    const [text, label] = [roles.text, roles.label].map((column) => placeOf(column, table, sources[0]))
-    const written = await writeRows(table, { places: { text, label }, output, signal })
+    const written = await writeRows(table, { task: chosen.task, roles, sample, options, output, context })
     for (const source of sources) await assertUnchanged(source)
     const dataset: Dataset = {
       id: randomUUID(),
@@ -52,8 +61,8 @@ export async function importFiles(paths: string[], options: ImportOptions, direc
       encoding: table.encoding,
       delimiter: table.delimiter,
       files: table.files,
-      task: 'classification',
-      roles: { text: [roles.text], label: [roles.label] },
+      task: chosen.task,
+      roles,
       source: '',
       ...written,
       findings: [...table.findings, ...written.findings],
@@ -68,30 +77,34 @@ export async function importFiles(paths: string[], options: ImportOptions, direc
   }
 }
 
-/** The columns that a preview of these files shows as chosen: window and command line import the same. */
-async function chooseRoles(importer: Importer, sources: SourceFile[], options: ImportOptions): Promise<{ text: string; label: string }> {
-  const { files: [file], columns, suggestions } = await previewSources(importer, sources, options)
-  const textColumn = suggestions[0]?.roles.text?.[0] ?? null
-  const labelColumn = suggestions[0]?.roles.label?.[0] ?? null
-  const names = listColumns(columns.map(({ name }) => name))
-  if (textColumn === null) fail('import.no-text', { file: file.name, columns: names })
-  if (labelColumn === null) fail('import.no-label', { file: file.name, columns: names })
-  return textColumn === labelColumn ? fail('import.same-column', { column: textColumn }) : { text: textColumn, label: labelColumn }
+function requireColumn(column: string, { columns }: Table, { name }: SourceFile): void {
+  if (!columns.includes(column)) fail('import.column-missing', { column, file: name, columns: listColumns(columns) })
 }
 
-function placeOf(column: string, table: Table, { name }: SourceFile): number {
-  const place = table.columns.indexOf(column)
-  return place >= 0 ? place : fail('import.column-missing', { column, file: name, columns: listColumns(table.columns) })
+/** Several files whose names say which part they are (train.csv, test.csv): a column more, which the split reads. */
+function withParts(table: Table, { task, roles }: { task: TaskKind; roles: Roles }): { table: Table; roles: Roles } {
+  const parts = splitOfFiles(table.files.map(({ name }) => name))
+  if (parts === null || roles.split !== undefined || task === 'forecasting' || table.columns.includes('split')) return { table, roles }
+  const partOf = new Map(table.files.map(({ name }, place) => [name, parts[place]]))
+  if (partOf.size < table.files.length) return { table, roles }
+  const marked: Table = {
+    ...table,
+    columns: [...table.columns, 'split'],
+    rows: async function* () {
+      for await (const batch of table.rows()) yield batch.map((row): SourceRow => (row.values ? { ...row, values: [...row.values, partOf.get(row.file) ?? 'train'] } : row))
+    },
+  }
+  return { table: marked, roles: { ...roles, split: ['split'] } }
 }
 
-type Written = Pick<Dataset, 'hash' | 'rows' | 'rejected' | 'rejections'> & ReturnType<Acceptance['result']>
+interface Writing { task: TaskKind; roles: Roles; sample: Cell[][]; options: ImportOptions; output: DatasetOutput; context: ImportContext }
+type Written = Pick<Dataset, 'hash' | 'rows' | 'rejected' | 'rejections' | 'rejectedFile'> & Accepted
 
-async function writeRows(
-  table: Table,
-  { places, output, signal }: { places: { text: number; label: number }; output: DatasetOutput; signal?: AbortSignal },
-): Promise<Written> {
-  const acceptance = createAcceptance(table.columns, places.text, places.label)
-  const hash = startHash(table.columns, 'classification', { text: [table.columns[places.text]], label: [table.columns[places.label]] })
+async function writeRows(table: Table, { task, roles, sample, options, output, context: { signal, purpose } }: Writing): Promise<Written> {
+  const { columns: names, types, channels } = table
+  const acceptance = createAcceptance({ names, task, roles, types, channels, sample, duplicates: options.duplicates, lenient: purpose === 'evaluation' })
+  const hash = startHash(names, task, roles)
+  const store = createCellStore(names.length, output, hash)
   const rejections: Rejection[] = []
   let rows = 0
   let rejected = 0
@@ -100,21 +113,34 @@ async function writeRows(
     const lines: string[] = []
     for (const row of batch) {
       rows++
-      const reason = row.rejected ?? acceptance.take(row.values as string[])
+      const reason = row.rejected ?? acceptance.take(row.values)
       if (reason) {
         rejected++
-        if (rejections.length < keptRejections) rejections.push(toRejection(row, reason))
-        continue
-      }
-      lines.push(`${JSON.stringify(row.values)}\n`)
+        const rejection = toRejection(row, reason)
+        output.reject(rejection)
+        if (rejections.length < keptRejections) rejections.push(rejection)
+      } else if (row.values) lines.push(`${JSON.stringify(row.values.map(store))}\n`)
     }
-    const text = lines.join('')
-    hash.update(text)
-    await output.write(text)
+    const bytes = Buffer.from(lines.join(''))
+    hash.rows(bytes)
+    await output.write(bytes)
   }
   if (rows === rejected) failNothingLeft(table, rows, rejections[0])
   const result = acceptance.result()
-  return { ...result, hash: hash.digest('hex'), rows, rejected, rejections, findings: [...rejectionFindings(rows, rejected, rejections[0]), ...result.findings] }
+  const findings = [...rejectionFindings(rows, rejected, rejections[0]), ...result.findings]
+  return { ...result, hash: hash.digest(), rows, rejected, rejections, rejectedFile: rejected > 0 ? rejectedFile : null, findings }
+}
+
+/** Cells as rows.jsonl holds them: arrays go to their own file. All arrays of a column have the type of its first. */
+function createCellStore(columns: number, output: DatasetOutput, hash: DatasetHash): (cell: Cell, place: number) => StoredCell {
+  const dtypes = new Array<Dtype | undefined>(columns)
+  return (cell, place) => {
+    if (typeof cell === 'string' || !isArrayCell(cell)) return cell
+    const dtype = (dtypes[place] ??= dtypeOf(cell.data))
+    const { at, bytes } = output.addArray(convertData(cell.data, dtype))
+    hash.arrays(bytes)
+    return { at, shape: cell.shape, rate: cell.rate }
+  }
 }
 
 function toRejection({ file, line }: SourceRow, reason: NonNullable<SourceRow['rejected']>): Rejection {
@@ -126,11 +152,13 @@ function failNothingLeft(table: Table, rows: number, first: Rejection | undefine
   fail('import.nothing-left', { file: first.file, rows, line: first.line, reason: first.reason })
 }
 
+const openRejected = { action: 'open-rejected' as const, value: {} }
+
 function rejectionFindings(rows: number, rejected: number, first: Rejection | undefined): Finding[] {
   if (first === undefined) return []
   const details = { rejected, rows, file: first.file, line: first.line, reason: first.reason }
   const share = rejected / rows
-  return [share > manyRejected ? finding('rejected-many', { ...details, percent: Math.round(share * 100) }) : finding('rejected-few', details)]
+  return [share > manyRejected ? finding('rejected-many', { ...details, percent: Math.round(share * 100) }, openRejected) : finding('rejected-few', details, openRejected)]
 }
 
 /** The name of one file without its extension; of several, that of the first and how many more. */

@@ -1,37 +1,42 @@
 /** What is in the files, told from their beginning: answers in well under a second for files of any size. */
-import type { ImportOptions, Preview } from '../../src-shared/domain/dataset.ts'
 import { fail } from '../../src-shared/contract/errors.ts'
+import { isArrayCell, type Cell } from '../../src-shared/domain/cell.ts'
+import type { ColumnType, ImportOptions, Preview } from '../../src-shared/domain/dataset.ts'
 import { listColumns } from './column-names.ts'
+import { describeCell } from './describe-cell.ts'
 import { chooseImporter } from './importers/index.ts'
 import type { Importer, Table } from './importers/importer.ts'
+import { createArrayProfile, createTokenProfile } from './profiles.ts'
 import type { SourceFile } from './reading/source.ts'
 import { createColumnProfile } from './sniff/columns.ts'
-import { suggestRoles } from './sniff/roles.ts'
-import type { Cell } from '../../src-shared/domain/cell.ts'
+import { suggestTasks } from './sniff/tasks.ts'
+import { detectTimes } from './times.ts'
 
 const shownRows = 100
 const profiledRows = 2000
+/** Of arrays, which are large, fewer say enough. */
+const profiledArrays = 50
 /** Of many files only the first are looked into; an import reads, and compares, them all. */
 const previewedFiles = 20
+/** A cell of the preview is no longer than this. */
+const shownCharacters = 2000
 
 /** @throws import.*, file.unreadable */
 export async function previewFiles(paths: string[], options: ImportOptions = {}): Promise<Preview> {
   const { importer, sources } = await chooseImporter(paths, options)
-  return previewSources(importer, sources, options)
+  return (await lookInto(importer, sources, options)).preview
 }
 
-export async function previewSources(importer: Importer, sources: SourceFile[], options: ImportOptions): Promise<Preview> {
+/** The preview, and the rows it was told from as they are. */
+export async function lookInto(importer: Importer, sources: SourceFile[], options: ImportOptions): Promise<{ preview: Preview; sample: Cell[][] }> {
   const table = await importer.open(sources.slice(0, previewedFiles), { options, scope: 'beginning' })
-  const rows = await readSome(table)
-  const columns = profile(table.columns, rows)
-  for (const chosen of Object.values(options.roles ?? {}).flat()) {
-    if (!table.columns.includes(chosen)) {
-      fail('import.column-missing', { column: chosen, file: sources[0].name, columns: listColumns(table.columns) })
-    }
+  const sample = await readSome(table)
+  const columns = profile(table, sample)
+  for (const column of Object.values(options.roles ?? {}).flat()) {
+    if (!table.columns.includes(column)) fail('import.column-missing', { column, file: sources[0].name, columns: listColumns(table.columns) })
   }
-  const chosen = { text: options.roles?.text?.[0], label: options.roles?.label?.[0] }
-  const { text, label, findings } = suggestRoles(columns, rows.length, chosen)
-  return {
+  const { suggestions, findings } = suggestTasks(columns, sample, table.intent, options)
+  const preview = {
     files: [...table.files, ...sources.slice(previewedFiles).map(({ name, bytes }) => ({ name, bytes }))],
     format: importer.id,
     encoding: table.encoding,
@@ -40,26 +45,50 @@ export async function previewSources(importer: Importer, sources: SourceFile[], 
     header: table.header,
     quoting: table.quoting,
     columns,
-    rows: rows.slice(0, shownRows),
+    rows: sample.slice(0, shownRows).map((row) => row.map((cell) => describeCell(cell).slice(0, shownCharacters))),
     tables: table.tables ?? [],
-    suggestions: text === null || label === null ? [] : [{ task: 'classification', reason: findings.map(({ message }) => message).join(' '), roles: { text: [text], label: [label] } }],
+    suggestions,
     findings: [...table.findings, ...findings],
   }
+  return { preview, sample }
 }
 
-async function readSome(table: Table): Promise<string[][]> {
-  const rows: string[][] = []
+async function readSome(table: Table): Promise<Cell[][]> {
+  const rows: Cell[][] = []
+  const enough = Object.values(table.types ?? {}).some((type) => type === 'audio' || type === 'frames') ? profiledArrays : profiledRows
   for await (const batch of table.rows()) {
-    for (const { values } of batch) if (values && rows.length < profiledRows) rows.push(values.map(shown))
-    if (rows.length >= profiledRows) break
+    for (const { values } of batch) if (values && rows.length < enough) rows.push(values)
+    if (rows.length >= enough) break
   }
   return rows
 }
 
-const shown = (cell: Cell): string => (typeof cell === 'string' ? cell : Array.isArray(cell) ? cell.join(' ') : cell.shape.join(' x '))
+function profile(table: Table, rows: Cell[][]): Preview['columns'] {
+  return table.columns.map((name, place) => {
+    const cells = rows.map((row) => row[place])
+    const type = table.types?.[name] ?? typeOf(cells[0])
+    if (type === 'tokens') return fill(createTokenProfile(), cells).column(name)
+    if (type === 'series' || type === 'audio' || type === 'frames') return fill(createArrayProfile(type, table.channels?.[name] ?? []), cells).column(name)
+    const texts = cells.map(describeCell)
+    const column = fill(createColumnProfile(), texts).column(name)
+    return { ...column, type: asDate(column.type, texts) }
+  })
+}
 
-function profile(names: string[], rows: string[][]): Preview['columns'] {
-  const profiles = names.map(() => createColumnProfile())
-  for (const row of rows) row.forEach((value, column) => profiles[column].add(value))
-  return profiles.map((one, column) => one.column(names[column]))
+function fill<Value, Profile extends { add: (value: Value) => void }>(own: Profile, values: Value[]): Profile {
+  for (const value of values) own.add(value)
+  return own
+}
+
+/** Where an importer names no type: what the first cell is. */
+function typeOf(cell: Cell | undefined): ColumnType | undefined {
+  if (cell === undefined || typeof cell === 'string') return undefined
+  return isArrayCell(cell) ? 'series' : 'tokens'
+}
+
+/** Dates are written in many ways; the patterns of a single value know only one. */
+function asDate(type: ColumnType, texts: string[]): ColumnType {
+  if (type !== 'text' && type !== 'category') return type
+  const reader = detectTimes(texts.slice(0, 500).map((text) => [text]))
+  return reader !== null && reader.unit !== 'steps' ? 'date' : type
 }

@@ -1,61 +1,105 @@
 /** What a split and a preprocessing make of a dataset, told before a run pays for it. */
-import type { PreprocessingConfig, SplitConfig } from '../../src-shared/domain/config.ts'
-import { splitNames, type Example, type Finding, type SplitName, type SplitStatistics } from '../../src-shared/domain/dataset.ts'
-import { finding } from '../../src-shared/domain/finding.ts'
+import { isArrayCell, type Cell, type RoleRow } from '../../src-shared/domain/cell.ts'
+import { splitNames, type Dataset, type SplitName, type SplitStatistics } from '../../src-shared/domain/dataset.ts'
+import type { PreprocessingConfig, TextPart } from '../../src-shared/domain/preprocessing.ts'
+import type { Role } from '../../src-shared/domain/roles.ts'
+import type { SplitConfig } from '../../src-shared/domain/split.ts'
+import { createArrayCounter, createLengthCounter } from './accept/check.ts'
+import { describeCell } from './describe-cell.ts'
 import { compareLabels } from './labels.ts'
 import { summarizeLengths } from './lengths.ts'
-import { missingClasses, splitExamples, type Split } from './splits.ts'
-import { readExamples } from './store.ts'
+import { splitFindings } from './split-findings.ts'
+import { missingClasses, splitRows, type Split } from './splits.ts'
+import { readRoleRows } from './store.ts'
 import { tokenize, tokenizers } from './text/tokenizers.ts'
 import { createVocabularyCounter } from './text/vocabulary.ts'
 
 const shownDuplicates = 20
-const shownMissingClasses = 20
-/** Shares above which a finding says so. */
-const worthSaying = { truncated: 0.01, outOfVocabulary: 0.15 }
 
 /** Sizes, balance, lengths, vocabulary and leaks of the split, with findings. @throws dataset.*, split.* */
 export async function splitStatistics(directory: string, split: SplitConfig, preprocessing: PreprocessingConfig): Promise<SplitStatistics> {
-  return statisticsOf(await readExamples(directory), split, preprocessing)
+  const { dataset, rows } = await readRoleRows(directory)
+  return statisticsOf(dataset, rows, split, preprocessing)
 }
 
-export function statisticsOf(examples: readonly Example[], splitConfig: SplitConfig, preprocessing: PreprocessingConfig): SplitStatistics {
-  const split = splitExamples(examples, splitConfig)
-  const tokens = measureTokens(examples, split, preprocessing)
-  const duplicates = duplicatesAcross(examples, split)
+export function statisticsOf(dataset: Pick<Dataset, 'roles' | 'task'>, rows: readonly RoleRow[], splitConfig: SplitConfig, preprocessing: PreprocessingConfig): SplitStatistics {
+  const split = splitRows(rows, splitConfig)
+  const input = inputOf(dataset)
+  const keys = rows.map((row) => keysOf(row, input))
+  const figures = figuresOf(rows, input, split, preprocessing)
+  const duplicates = dataset.task === 'forecasting' ? [] : duplicatesAcross(keys, split)
   const statistics = {
-    sizes: sizesOf(split),
-    balance: balanceOf(examples, split),
-    ...tokens,
+    sizes: { train: split.train.length, validation: split.validation.length, test: split.test.length },
+    balance: balanceOf(rows, split),
+    ...figures,
     duplicatesAcross: duplicates.length,
     duplicateExamples: duplicates.slice(0, shownDuplicates),
   }
-  return { ...statistics, findings: findingsOf(statistics, missingClasses(examples, splitConfig, split), preprocessing) }
+  const labels = rows.map((row) => ({ label: labelsOf(row)[0] ?? '' }))
+  const missing = dataset.roles.label ? missingClasses(labels, splitConfig, split) : []
+  return { ...statistics, findings: splitFindings({ dataset, rows, keys, split, splitConfig, statistics, missing, preprocessing, input }) }
 }
 
-function measureTokens(examples: readonly Example[], split: Split, preprocessing: PreprocessingConfig): Pick<SplitStatistics, 'lengths' | 'vocabulary' | 'outOfVocabulary' | 'truncated'> {
+const inputRoles = ['text', 'tokens', 'source', 'audio', 'frames', 'series', 'values'] as const
+
+/** The role that is read: what lengths are counted of and copies are looked for in. */
+function inputOf({ roles }: Pick<Dataset, 'roles'>): Role {
+  return inputRoles.find((role) => roles[role] !== undefined) ?? 'text'
+}
+
+/** The input in words: letters for texts, else what tells one array from another. */
+function keysOf({ cells }: RoleRow, input: Role): string {
+  const cell = cells[input]?.[0]
+  if (cell === undefined) return ''
+  return isArrayCell(cell) ? `${describeCell(cell)} ${Buffer.from(cell.data.buffer, cell.data.byteOffset, Math.min(cell.data.byteLength, 4096)).toString('base64')}` : describeCell(cell)
+}
+
+type Figures = Pick<SplitStatistics, 'lengths' | 'vocabulary' | 'outOfVocabulary' | 'truncated'>
+
+/** Tokens where the input is text, else time steps as the dataset holds them. */
+function figuresOf(rows: readonly RoleRow[], input: Role, split: Split, preprocessing: PreprocessingConfig): Figures {
+  const cells = (part: SplitName): Cell[] => split[part].flatMap((position) => rows[position].cells[input]?.[0] ?? [])
+  const part = textPartOf(preprocessing)
+  if (part && rows.some(({ cells: own }) => typeof own[input]?.[0] === 'string' || Array.isArray(own[input]?.[0]))) return measureTokens(cells, part)
+  if (input === 'values') {
+    const counter = createLengthCounter('steps')
+    splitNames.forEach((name) => counter.add(split[name].length))
+    return { lengths: counter.result(), vocabulary: 0, outOfVocabulary: 0, truncated: 0 }
+  }
+  const counter = createArrayCounter(input)
+  for (const name of splitNames) for (const cell of cells(name)) if (isArrayCell(cell)) counter.add(cell)
+  return { lengths: counter.result(), vocabulary: 0, outOfVocabulary: 0, truncated: 0 }
+}
+
+/** How text is read, of whichever preprocessing reads any: of a pair its source. */
+function textPartOf(preprocessing: PreprocessingConfig): TextPart | null {
+  if ('tokenizer' in preprocessing) return preprocessing
+  return 'source' in preprocessing && typeof preprocessing.source === 'object' && preprocessing.source !== null && 'tokenizer' in preprocessing.source ? (preprocessing.source as TextPart) : null
+}
+
+function measureTokens(cells: (part: SplitName) => Cell[], preprocessing: TextPart): Figures {
   const limit = preprocessing.maximumLength
   const lengths: number[] = []
   let cut = 0
-  const read = (position: number): string[] => {
-    const all = tokenize(examples[position].text, preprocessing)
+  const read = (cell: Cell): string[] => {
+    const all = Array.isArray(cell) ? cell.map((token) => (preprocessing.lowercase ? token.toLowerCase() : token)) : tokenize(String(cell), preprocessing)
     lengths.push(Math.max(1, all.length))
     if (all.length > limit) cut++
     return all.slice(0, limit)
   }
   const counter = createVocabularyCounter()
-  for (const position of split.train) counter.add(read(position))
+  for (const cell of cells('train')) counter.add(read(cell))
   const vocabulary = counter.list(preprocessing)
   const known = new Set(vocabulary)
   let seen = 0
   let unknown = 0
-  for (const position of split.validation) {
-    for (const token of read(position)) {
+  for (const cell of cells('validation')) {
+    for (const token of read(cell)) {
       seen++
       if (!known.has(token)) unknown++
     }
   }
-  for (const position of split.test) read(position)
+  for (const cell of cells('test')) read(cell)
   return {
     lengths: summarizeLengths(lengths, tokenizers[preprocessing.tokenizer].unit),
     vocabulary: vocabulary.length,
@@ -64,44 +108,35 @@ function measureTokens(examples: readonly Example[], split: Split, preprocessing
   }
 }
 
-function sizesOf(split: Split): Record<SplitName, number> {
-  return { train: split.train.length, validation: split.validation.length, test: split.test.length }
+/** Classes of a row: its label, or its tags. */
+function labelsOf({ cells }: RoleRow): string[] {
+  const own = cells.label?.[0] ?? cells.tags?.[0]
+  return typeof own === 'string' ? [own] : Array.isArray(own) ? own : []
 }
 
-function balanceOf(examples: readonly Example[], split: Split): SplitStatistics['balance'] {
-  const rows = new Map<string, Record<SplitName, number>>()
+/** More different labels are numbers to predict, not classes to balance. */
+const mostClasses = 2000
+
+function balanceOf(rows: readonly RoleRow[], split: Split): SplitStatistics['balance'] {
+  const counts = new Map<string, Record<SplitName, number>>()
   for (const name of splitNames) {
     for (const position of split[name]) {
-      const { label } = examples[position]
-      const row = rows.get(label) ?? { train: 0, validation: 0, test: 0 }
-      row[name]++
-      rows.set(label, row)
+      for (const label of labelsOf(rows[position])) {
+        const row = counts.get(label) ?? { train: 0, validation: 0, test: 0 }
+        row[name]++
+        counts.set(label, row)
+      }
     }
   }
-  return [...rows].sort(([a], [b]) => compareLabels(a, b)).map(([label, counts]) => ({ label, ...counts }))
+  if (counts.size > mostClasses) return []
+  return [...counts].sort(([a], [b]) => compareLabels(a, b)).map(([label, own]) => ({ label, ...own }))
 }
 
-/** Texts that stand, letter for letter, in more than one part, in order of appearance. */
-function duplicatesAcross(examples: readonly Example[], split: Split): SplitStatistics['duplicateExamples'] {
+/** Inputs that stand, letter for letter, in more than one part, in order of appearance. */
+function duplicatesAcross(keys: readonly string[], split: Split): SplitStatistics['duplicateExamples'] {
   const partsOf = new Map<string, Set<SplitName>>()
   for (const name of splitNames) {
-    for (const position of split[name]) {
-      const { text } = examples[position]
-      partsOf.set(text, (partsOf.get(text) ?? new Set()).add(name))
-    }
+    for (const position of split[name]) partsOf.set(keys[position], (partsOf.get(keys[position]) ?? new Set()).add(name))
   }
   return [...partsOf].filter(([, parts]) => parts.size > 1).map(([text, parts]) => ({ text, splits: [...parts] }))
-}
-
-function findingsOf(
-  { duplicatesAcross: copies, truncated, outOfVocabulary }: Pick<SplitStatistics, 'duplicatesAcross' | 'truncated' | 'outOfVocabulary'>,
-  missing: ReturnType<typeof missingClasses>,
-  preprocessing: PreprocessingConfig,
-): Finding[] {
-  const percent = (share: number) => Math.round(share * 1000) / 10
-  const findings = missing.slice(0, shownMissingClasses).map(({ label, count, parts }) => finding('class-missing', { label, count, parts: parts.join(', ') }))
-  if (copies > 0) findings.push(finding('duplicates-across', { count: copies }))
-  if (truncated > worthSaying.truncated) findings.push(finding('truncated', { percent: percent(truncated), maximum: preprocessing.maximumLength }))
-  if (outOfVocabulary > worthSaying.outOfVocabulary) findings.push(finding('out-of-vocabulary', { percent: percent(outOfVocabulary) }))
-  return findings
 }

@@ -2,8 +2,9 @@
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
 import type { GrantedFile } from '../../src-shared/contract/host-api.ts'
-import { preprocessingSchema, splitSchema, type PreprocessingConfig, type SplitConfig } from '../../src-shared/domain/config.ts'
-import type { Dataset, Example, ImportOptions, Preview, SplitStatistics } from '../../src-shared/domain/dataset.ts'
+import { inputRoles, preprocessingSchema, type PreprocessingConfig } from '../../src-shared/domain/preprocessing.ts'
+import { suggestSplit, type SplitConfig } from '../../src-shared/domain/split.ts'
+import type { Dataset, ImportOptions, Preview, Row, SplitStatistics } from '../../src-shared/domain/dataset.ts'
 import { api, host } from '../api/client.ts'
 import { useConnectionStore } from './connection.ts'
 import { useJobsStore } from './jobs.ts'
@@ -13,6 +14,13 @@ import { createList } from './list.ts'
 export interface DatasetPlan {
   split: SplitConfig
   preprocessing: PreprocessingConfig
+}
+
+/** How its cells are read: as their role says; single words of a name, a code or a word list by characters. */
+function preprocessingOf({ roles, lengths }: Dataset): PreprocessingConfig {
+  const kinds = Object.keys(inputRoles) as PreprocessingConfig['kind'][]
+  const kind = kinds.find((each) => roles[inputRoles[each]] !== undefined) ?? 'text'
+  return preprocessingSchema.parse(kind === 'text' ? { kind, tokenizer: lengths.unit === 'characters' || lengths.percentile95 <= 2 ? 'character' : 'word' } : { kind })
 }
 
 export const useDatasetsStore = defineStore('datasets', () => {
@@ -61,15 +69,11 @@ export const useDatasetsStore = defineStore('datasets', () => {
     datasets.value = datasets.value.filter((dataset) => dataset.id !== id)
   }
 
-  const rows = (id: string, offset: number, limit: number, search: string): Promise<{ total: number; rows: Example[] }> => api.call('datasets.rows', { id, offset, limit, search })
+  const rows = (id: string, offset: number, limit: number, search: string): Promise<{ total: number; rows: Row[] }> => api.call('datasets.rows', { id, offset, limit, search })
   const statistics = (id: string, plan: DatasetPlan): Promise<SplitStatistics> => api.call('datasets.statistics', { id, ...plan })
 
-  /** The plan of a dataset; single words of a name, a code or a word list are read by characters. */
   function planOf(dataset: Dataset): DatasetPlan {
-    plans.value[dataset.id] ??= {
-      split: splitSchema.parse({}),
-      preprocessing: preprocessingSchema.parse({ tokenizer: dataset.lengths.unit === 'characters' || dataset.lengths.percentile95 <= 2 ? 'character' : 'word' }),
-    }
+    plans.value[dataset.id] ??= { split: suggestSplit(dataset.task, dataset.roles), preprocessing: preprocessingOf(dataset) }
     return plans.value[dataset.id]
   }
 

@@ -3,7 +3,7 @@
  * Arguments are validated where they are received. Files come as tokens that main granted for a dialog or a drop.
  */
 import { z } from 'zod'
-import { datasetSchema, exampleSchema, importOptionsSchema, previewSchema, sampleSchema, splitNames, splitStatisticsSchema } from '../domain/dataset.ts'
+import { datasetSchema, importOptionsSchema, previewSchema, rowSchema, sampleSchema, splitNames, splitStatisticsSchema } from '../domain/dataset.ts'
 import { configDifferenceSchema, configIssueSchema, configSchema, presetSchema, splitSchema } from '../domain/config.ts'
 import { preprocessingSchema } from '../domain/preprocessing.ts'
 import { baselineSchema, evaluationSchema, metricsSchema } from '../domain/evaluation.ts'
@@ -36,10 +36,10 @@ export const appApi = {
   'datasets.get': call(id, datasetSchema),
   'datasets.rename': call(z.strictObject({ id: z.string(), name: z.string().trim().min(1).max(200) }), datasetSchema),
   'datasets.remove': call(id, done),
-  /** Rows `offset` .. `offset + limit` of the dataset, or of one part of a split; `search` keeps rows whose text or label contains it. */
+  /** Rows `offset` .. `offset + limit` of the dataset, or of one part of a split; `search` keeps rows of which a text, tag or number contains it. */
   'datasets.rows': call(
     z.strictObject({ id: z.string(), offset: z.number().int().nonnegative().default(0), limit: z.number().int().positive().max(1000).default(100), search: z.string().default('') }),
-    z.object({ total: z.number().int(), rows: z.array(exampleSchema) }),
+    z.object({ total: z.number().int(), rows: z.array(rowSchema) }),
   ),
   'datasets.statistics': call(z.strictObject({ id: z.string(), split: splitSchema, preprocessing: preprocessingSchema }), splitStatisticsSchema),
 

@@ -22,7 +22,7 @@ export const metricTable = {
   mse: { better: 'lower', format: 'number' },
   mae: { better: 'lower', format: 'number' },
   rmse: { better: 'lower', format: 'number' },
-  smape: { better: 'lower', format: 'share' },
+  smape: { better: 'lower', format: 'number' },
   mase: { better: 'lower', format: 'number' },
   r2: { better: 'higher', format: 'number' },
   quantileLoss: { better: 'lower', format: 'number' },

@@ -60,12 +60,24 @@ export const framesPreprocessingSchema = z.strictObject({
 })
 export type FramesPreprocessing = z.infer<typeof framesPreprocessingSchema>
 
-/** A task that needs another kind (pairs, windows) adds its variant here. */
-export const preprocessingSchema = z.discriminatedUnion('kind', [textPreprocessingSchema, seriesPreprocessingSchema, audioPreprocessingSchema, framesPreprocessingSchema])
+/** Windows of long series, for forecasting. */
+export const windowsPreprocessingSchema = z.strictObject({
+  kind: z.literal('windows'),
+  input: count.max(20_000).default(96).describe('steps that are read before a forecast'),
+  stride: count.default(1).describe('steps from one training window to the next'),
+  scaling: z.enum(['standard', 'minmax', 'robust', 'none']).default('standard').describe('standard: mean 0, spread 1 over the training rows of each series'),
+  imputation: z.enum(['last', 'linear', 'mean']).default('last').describe('what stands for a missing value: the last one seen, a line between its neighbours, the mean of the training rows'),
+  calendar: z.boolean().default(true).describe('tell the model the time of the day, of the week and of the year, where the data has times'),
+  everyRows: count.default(1).describe('rows averaged into one step: 24 makes days of hours'),
+})
+export type WindowsPreprocessing = z.infer<typeof windowsPreprocessingSchema>
+
+/** A task that needs another kind (pairs) adds its variant here. */
+export const preprocessingSchema = z.discriminatedUnion('kind', [textPreprocessingSchema, seriesPreprocessingSchema, audioPreprocessingSchema, framesPreprocessingSchema, windowsPreprocessingSchema])
 export type PreprocessingConfig = z.infer<typeof preprocessingSchema>
 
 /** The role of the cells that each kind reads. */
-export const inputRoles: Record<PreprocessingConfig['kind'], Role> = { text: 'text', series: 'series', audio: 'audio', frames: 'frames' }
+export const inputRoles: Record<PreprocessingConfig['kind'], Role> = { text: 'text', series: 'series', audio: 'audio', frames: 'frames', windows: 'values' }
 
 /** Longest sequence in time steps where the preprocessing bounds it so; null where it does not. */
 export function maximumSteps(preprocessing: PreprocessingConfig): number | null {
@@ -74,6 +86,7 @@ export function maximumSteps(preprocessing: PreprocessingConfig): number | null 
     series: ({ maximumLength }) => maximumLength,
     audio: ({ maximumSeconds, hopMilliseconds }) => Math.ceil((maximumSeconds * 1000) / hopMilliseconds),
     frames: ({ maximumFrames }) => maximumFrames,
+    windows: ({ input }) => input,
   }
   return (rules[preprocessing.kind] as (own: PreprocessingConfig) => number | null)(preprocessing)
 }

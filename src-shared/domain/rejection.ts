@@ -10,6 +10,7 @@ export const rejectionTable = {
   'nul': 'it holds a NUL byte',
   'lone-surrogate': 'it holds half a character (a lone surrogate)',
   'json': 'it is not a JSON object: {reason}',
+  'list': 'the list in {column} is of another kind than those of the other rows',
   'file-binary': 'it is not a text file: it looks like {kind}',
   'file-encoding': 'it is not valid {encoding} (line {line}, byte {offset})',
   'file-too-long': 'it is larger than {limit}',
@@ -19,6 +20,17 @@ export const rejectionTable = {
   'media-codec': 'it is {codec}, which Seqbench does not decode: convert it to {instead}',
   'sidecar-missing': '{table} has no row for it',
   'sidecar-file': 'there is no file {path}',
+  'empty-source': 'the source text is empty',
+  'empty-target': 'the target text is empty',
+  'empty-transcript': 'the transcript is empty',
+  'empty-tokens': 'the list of words is empty',
+  'empty-array': 'it has no time step',
+  'empty-tag': 'a tag is empty',
+  'tags-count': '{tags} tags for {steps} words or steps',
+  'not-a-number': '{value} in column {column} is not a number',
+  'time-unreadable': '{value} in {column} is not a time like the others',
+  'wrong-cell': 'it holds no {expected} where one was expected',
+  'duplicate': 'it repeats an earlier row',
 } as const satisfies Record<string, string>
 
 export type RejectionCode = keyof typeof rejectionTable

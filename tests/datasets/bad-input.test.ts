@@ -44,8 +44,9 @@ describe('refused', () => {
     ['a JSON document', 'a.json', '["good, film", "bad, film"]\n', 'import.format-unknown', { file: 'a.json' }],
     ['a column that is not there', 'a.csv', good, 'import.column-missing', { column: 'mood', columns: 'text, label' }, { roles: { label: ['mood'] } }],
     ['one column in two roles', 'a.csv', good, 'import.same-column', { column: 'text' }, { roles: { text: ['text'], label: ['text'] } }],
-    ['no column for a label', 'a.csv', 'text\ngood film\nbad film\n', 'import.no-label', { columns: 'text' }],
-    ['no column for a text', 'a.csv', 'a,b\n1,2\n3,4\n1,4\n3,2\n', 'import.no-text', { columns: 'a, b' }],
+    ['no column for a label', 'a.csv', 'text\ngood film\nbad film\n', 'import.no-label', { columns: 'text' }, { task: 'classification' }],
+    ['no column for a text', 'a.csv', 'a,b\n1,2\n3,4\n1,4\n3,2\n', 'import.no-text', { columns: 'a, b' }, { task: 'classification' }],
+    ['nothing that can be learned', 'a.csv', 'a,b\nx,2\nx,4\nx,4\nx,2\n', 'import.no-task', { columns: 'a, b' }],
     ['a delimiter of two characters', 'a.csv', good, 'import.delimiter', { delimiter: ', ' }, { delimiter: ', ' }],
     ['an encoding that is none', 'a.csv', good, 'import.encoding-unknown', { encoding: 'utf-9' }, { encoding: 'utf-9' }],
     ['a format that is none', 'a.csv', good, 'import.format-unknown', { file: 'a.csv' }, { format: 'parquet' }],
@@ -82,12 +83,12 @@ describe('refused', () => {
     const folder = newFolder()
     folder.file('notes/a.txt', 'good film')
     folder.file('notes/b.txt', 'bad film')
-    expect(await failureOf(importFiles([join(folder.path, 'notes')], {}, join(folder.path, 'out')))).toMatchObject({ code: 'import.folder-empty' })
+    expect(await failureOf(importFiles([join(folder.path, 'notes')], {}, join(folder.path, 'out')))).toMatchObject({ code: 'import.label-unique' })
   })
 
   it('hundreds of columns are not all listed', async () => {
     const wide = Array.from({ length: 300 }, (_, index) => index).join(',')
-    expect((await refuse('a.csv', `${wide}\n${wide}\n`)).hint).toMatch(/column20, \.\.\. \(\+280\)\.$/)
+    expect((await refuse('a.csv', `${wide}\n${wide}\n`, { task: 'classification' })).hint).toMatch(/column20, \.\.\. \(\+280\)\.$/)
   })
 
   it('files with other columns', async () => {

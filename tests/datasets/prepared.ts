@@ -1,6 +1,7 @@
 /** Texts with labels, prepared without a dataset on disk. */
 import { splitSchema } from '../../src-shared/domain/config.ts'
 import { preprocessingSchema } from '../../src-shared/domain/preprocessing.ts'
+import type { Dataset } from '../../src-shared/domain/dataset.ts'
 import type { RoleRow } from '../../src-shared/domain/cell.ts'
 import type { PreparedOf } from '../../src-shared/domain/tasks/index.ts'
 import { classificationTaskSchema } from '../../src-shared/domain/tasks/classification.ts'
@@ -14,3 +15,6 @@ export function prepareTexts(examples: readonly LabelledText[], preprocessing: o
   const recipe = { split: splitSchema.parse({}), preprocessing: preprocessingSchema.parse({ kind: 'text', ...preprocessing }), task: classificationTaskSchema.parse({ kind: 'classification' }) }
   return prepareRows(recipe, rowsOf(examples)) as PreparedOf<'classification'>
 }
+
+/** What such rows are for. */
+export const labelledTexts: Pick<Dataset, 'task' | 'roles'> = { task: 'classification', roles: { text: ['text'], label: ['label'] } }

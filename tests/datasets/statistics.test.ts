@@ -3,7 +3,7 @@ import { splitSchema } from '../../src-shared/domain/config.ts'
 import { preprocessingSchema } from '../../src-shared/domain/preprocessing.ts'
 import { summarizeLengths } from '../../src-main/datasets/lengths.ts'
 import { splitExamples } from '../../src-main/datasets/splits.ts'
-import { prepareTexts } from './prepared.ts'
+import { labelledTexts, prepareTexts, rowsOf } from './prepared.ts'
 import { statisticsOf } from '../../src-main/datasets/statistics.ts'
 
 const split = splitSchema.parse({})
@@ -30,7 +30,7 @@ describe('statistics of a split', () => {
     const texts = Array.from({ length: 40 }, (_, index) => `film number ${index}`)
     const { train, test } = splitExamples(examples(texts), split)
     texts[test[0]] = texts[train[0]]
-    const statistics = statisticsOf(examples(texts), split, preprocessing())
+    const statistics = statisticsOf(labelledTexts, rowsOf(examples(texts)), split, preprocessing())
     expect(statistics.duplicateExamples).toEqual([{ text: texts[train[0]], splits: ['train', 'test'] }])
     expect(statistics.findings.map(({ code }) => code)).toContain('duplicates-across')
   })
@@ -38,11 +38,11 @@ describe('statistics of a split', () => {
     const texts: string[] = Array.from({ length: 40 }, (_, index) => (index < 4 ? 'a b c d e f' : 'a b'))
     const { validation } = splitExamples(examples(texts), split)
     texts[validation[0]] = 'never seen'
-    const statistics = statisticsOf(examples(texts), split, preprocessing({ maximumLength: 4 }))
+    const statistics = statisticsOf(labelledTexts, rowsOf(examples(texts)), split, preprocessing({ maximumLength: 4 }))
     expect(statistics.truncated).toBeCloseTo((validation[0] < 4 ? 3 : 4) / 40)
     expect(statistics.outOfVocabulary).toBeGreaterThan(0)
     expect(statistics.lengths.unit).toBe('words')
-    expect(statisticsOf(examples(texts), split, preprocessing({ tokenizer: 'character' })).lengths.unit).toBe('characters')
+    expect(statisticsOf(labelledTexts, rowsOf(examples(texts)), split, preprocessing({ tokenizer: 'character' })).lengths.unit).toBe('characters')
   })
 })
 

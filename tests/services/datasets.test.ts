@@ -14,7 +14,7 @@ test('an import is a folder and a row; importing again is a new version', async 
   const second = await rest.import(file)
   expect(second).toMatchObject({ version: 2, hash: first.hash })
   expect(second.id).not.toBe(first.id)
-  expect((await client.call('datasets.rows', { id: first.id, limit: 2, search: 'awful 3' })).rows[0]).toMatchObject({ index: 3, label: 'negative' })
+  expect((await client.call('datasets.rows', { id: first.id, limit: 2, search: 'awful 3' })).rows[0]).toMatchObject({ index: 3, values: ['the meal was awful 3', 'negative'] })
   expect(await client.call('datasets.rename', { id: second.id, name: 'other' })).toMatchObject({ name: 'other', version: 1 })
   await new Promise((resolve) => setTimeout(resolve, 100))
   expect(changed).toContain('datasets')

@@ -25,7 +25,7 @@ export function exampleDataset(change: Partial<Dataset> = {}): Dataset {
   return {
     id: 'd-1', name: 'reviews', version: 1, hash: 'abc', createdAt: '2026-11-23T12:00:00.000Z', format: 'csv', encoding: 'utf-8', delimiter: ',',
     files: [{ name: 'reviews.csv', bytes: 10 }], sequences: 2, rows: 2, columns: [], task: 'classification', roles: { text: ['text'], label: ['label'] }, labels: [{ label: 'good', count: 1 }, { label: 'bad', count: 1 }],
-    lengths: { unit: 'words', minimum: 1, median: 1, mean: 1, percentile95: 1, maximum: 1, histogram }, rejected: 0, rejections: [], rejectedFile: null, findings: [], source: '', ...change,
+    lengths: { unit: 'words', minimum: 1, median: 1, mean: 1, percentile95: 1, maximum: 1, histogram }, rejected: 0, rejections: [], rejectedFile: null, vocabulary: null, findings: [], source: '', ...change,
   }
 }
 

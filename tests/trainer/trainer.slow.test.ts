@@ -36,7 +36,7 @@ function writeDataset(): void {
   const dataset: Dataset = {
     id: 'd', name: 'made up', version: 1, hash: hash.digest(), createdAt: '', format: 'csv', encoding: 'utf-8', delimiter: ',', files: [], sequences: 240, rows: 240,
     columns: [column('text', 'text'), column('label', 'category')], task: 'classification', roles: { text: ['text'], label: ['label'] }, labels: [{ label: 'good', count: 120 }, { label: 'bad', count: 120 }],
-    lengths: { unit: 'words', minimum: 1, median: 3, mean: 3, percentile95: 6, maximum: 7, histogram: { edges: [1, 8], counts: [240] } }, rejected: 0, rejections: [], rejectedFile: null, findings: [], source: '',
+    lengths: { unit: 'words', minimum: 1, median: 3, mean: 3, percentile95: 6, maximum: 7, histogram: { edges: [1, 8], counts: [240] } }, rejected: 0, rejections: [], rejectedFile: null, vocabulary: null, findings: [], source: '',
   }
   mkdirSync(datasetDirectory)
   writeFileSync(join(datasetDirectory, 'dataset.json'), JSON.stringify(dataset))

@@ -9,16 +9,20 @@ import {
   classificationAnswerSchema, classificationFittedSchema, classificationTaskSchema,
   type ClassificationAnswer, type ClassificationEncoded, type ClassificationFitted, type ClassificationPart,
 } from './classification.ts'
+import {
+  forecastingAnswerSchema, forecastingFittedSchema, forecastingTaskSchema,
+  type ForecastPart, type ForecastingAnswer, type ForecastingEncoded, type ForecastingFitted,
+} from './forecasting.ts'
 
-export const taskSchema = z.discriminatedUnion('kind', [classificationTaskSchema])
+export const taskSchema = z.discriminatedUnion('kind', [classificationTaskSchema, forecastingTaskSchema])
 export type TaskConfig = z.infer<typeof taskSchema>
 /** Tasks that can be trained. */
 export type TrainedTask = TaskConfig['kind']
 
-export const fittedSchema = z.discriminatedUnion('task', [classificationFittedSchema])
+export const fittedSchema = z.discriminatedUnion('task', [classificationFittedSchema, forecastingFittedSchema])
 export type Fitted = z.infer<typeof fittedSchema>
 
-export const answerSchema = z.discriminatedUnion('task', [classificationAnswerSchema])
+export const answerSchema = z.discriminatedUnion('task', [classificationAnswerSchema, forecastingAnswerSchema])
 export type Answer = z.infer<typeof answerSchema>
 
 /** How a task is asked beyond its input: sampling, beams. A task with none has no line. */
@@ -28,6 +32,7 @@ export type PredictOptions = z.infer<typeof predictOptionsSchema>
 /** Types of each task. */
 export interface TaskTypes {
   classification: { fitted: ClassificationFitted; part: ClassificationPart; encoded: ClassificationEncoded; answer: ClassificationAnswer }
+  forecasting: { fitted: ForecastingFitted; part: ForecastPart; encoded: ForecastingEncoded; answer: ForecastingAnswer }
 }
 export type FittedOf<Kind extends TrainedTask> = TaskTypes[Kind]['fitted']
 export type PartOf<Kind extends TrainedTask> = TaskTypes[Kind]['part']
@@ -41,4 +46,5 @@ export type Encoded = { [Kind in TrainedTask]: EncodedOf<Kind> }[TrainedTask]
 /** Metrics of each task, the first two drawn first; `headline` says which model or baseline is the better. */
 export const taskMetrics: Record<TrainedTask, { headline: MetricName; metrics: readonly MetricName[] }> = {
   classification: { headline: 'accuracy', metrics: ['loss', 'accuracy', 'macroF1'] },
+  forecasting: { headline: 'mse', metrics: ['loss', 'mse', 'mae', 'rmse', 'smape', 'mase', 'quantileLoss', 'coverage'] },
 }

@@ -10,7 +10,8 @@ import { configSchema, diffConfigs, parseConfig } from '../../../src-shared/doma
 import type { Dataset } from '../../../src-shared/domain/dataset.ts'
 import type { ExportResult } from '../../../src-shared/domain/export.ts'
 import { activeStatuses, type Run } from '../../../src-shared/domain/run.ts'
-import { configFor, datasets, exampleAt, presets, preview, samples, statisticsOf } from './datasets.ts'
+import { configFor, datasets, exampleAt, presets, preview, rowAt, samples, statisticsOf } from './datasets.ts'
+import { predictionOf } from './predictions.ts'
 import { evaluationOf, eventsOf, initialRuns, pointsAt, seriesOf, traceAt } from './runs.ts'
 
 export interface FakeOptions {
@@ -108,7 +109,7 @@ export function createFakeBackend({ scenario = 'full', pace = 100 }: FakeOptions
     'datasets.rows': ({ id, offset, limit, search }) => {
       const dataset = datasetOf(id)
       const all = Array.from({ length: dataset.sequences }, (_, index) => index).filter((index) => search === '' || exampleAt(dataset, index).text.includes(search))
-      return { total: all.length, rows: all.slice(offset, offset + limit).map((index) => exampleAt(dataset, index)) }
+      return { total: all.length, rows: all.slice(offset, offset + limit).map((index) => rowAt(dataset, index)) }
     },
     'datasets.statistics': async ({ id, split }) => {
       await pause(pace)
@@ -176,21 +177,13 @@ export function createFakeBackend({ scenario = 'full', pace = 100 }: FakeOptions
     'runs.evaluate': async ({ id, split }, context) => {
       await work(context, 300, 'rows', '')
       const evaluation = evaluationOf(runOf(id), split)
-      return { ...evaluation, rows: 300, intervals: Object.fromEntries(Object.entries(evaluation.metrics).map(([name, value]) => [name, { low: value - 0.03, high: value + 0.03 }])) }
+      return { ...evaluation, intervals: Object.fromEntries(Object.entries(evaluation.metrics).map(([name, value]) => [name, { low: value - 0.03, high: value + 0.03 }])) }
     },
     'runs.compare': ({ ids }) => {
       const runs = ids.map(runOf)
       return { runs, differences: diffConfigs(runs.map((run) => run.config)), metrics: runs.map((run) => ({ runId: run.id, train: run.result?.train ?? {}, validation: run.result?.validation ?? {}, test: run.result?.test ?? {}, baselines: run.result?.baselines ?? [] })) }
     },
-    'runs.predict': ({ id, texts }) => {
-      const labels = evaluationOf(runOf(id), 'test').labels
-      return texts.map((text) => {
-        const first = 0.5 + 0.45 * Math.sin(text.length)
-        const probabilities = labels.map((_, index) => (index === 0 ? first : (1 - first) / (labels.length - 1)))
-        const label = labels[probabilities.indexOf(Math.max(...probabilities))]
-        return { text, label, labels, probabilities, tokens: text.split(/\s+/).map((token, index) => ({ token: token.toLowerCase(), known: index % 5 !== 4 })) }
-      })
-    },
+    'runs.predict': ({ id, inputs }) => inputs.map((input) => predictionOf(runOf(id), input)),
     'exports.create': async ({ runId, formats }, context) => {
       await work(context, 40, 'cases', 'onnxruntime')
       const result: ExportResult = {

@@ -1,6 +1,6 @@
 /** Datasets, samples and presets as a small, lived-in workspace has them. */
 import { configSchema, type Config, type Preset } from '../../../src-shared/domain/config.ts'
-import type { Dataset, Example, Preview, Sample, SplitStatistics } from '../../../src-shared/domain/dataset.ts'
+import type { Dataset, Example, Preview, Row, Sample, SplitStatistics } from '../../../src-shared/domain/dataset.ts'
 import { describeRejection, type RejectionReason } from '../../../src-shared/domain/rejection.ts'
 import { finding } from '../../../src-shared/domain/finding.ts'
 
@@ -12,6 +12,11 @@ export function exampleAt(dataset: Dataset, index: number): Example {
   const label = dataset.labels[index % dataset.labels.length].label
   const texts = dataset.id === 'reviews-zh' ? chinese : index % 2 === 0 ? positive : negative
   return { index, text: `${texts[index % texts.length]}${index % 7 === 0 ? ', and a longer remark follows that says in some more words why this was so and what one would rather have wanted instead' : ''}`, label }
+}
+
+export const rowAt = (dataset: Dataset, index: number): Row => {
+  const { text, label } = exampleAt(dataset, index)
+  return { index, values: dataset.columns.map(({ name }) => ({ text, label })[name] ?? String(index + 1)) }
 }
 
 const histogram = (peak: number) => {
@@ -35,7 +40,7 @@ function dataset(id: string, name: string, sequences: number, labels: string[], 
     ],
     task: 'classification', roles: { text: ['text'], label: ['label'] }, labels: labels.map((label, index) => ({ label, count: share + (index === 0 ? sequences - share * labels.length : 0) })),
     lengths: lengths('words', 11), rejected: 4,
-    rejections: [rejected(118, { code: 'ragged', details: { found: 4, expected: 3 } }), rejected(404, { code: 'empty-label', details: {} })],
+    rejectedFile: 'rejected.csv', vocabulary: null, rejections: [rejected(118, { code: 'ragged', details: { found: 4, expected: 3 } }), rejected(404, { code: 'empty-label', details: {} })],
     findings: [finding('duplicates', { count: 17 })], source: '', ...more,
   }
 }
@@ -88,6 +93,6 @@ export const preview: Preview = {
     { name: 'source', type: 'category', array: null, distinct: 3, missing: 2, meanLength: 5 }, { name: 'id', type: 'integer', array: null, distinct: 200, missing: 0, meanLength: 4 },
   ],
   rows: Array.from({ length: 50 }, (_, index) => [exampleAt(datasets[0], index).text, index % 2 === 0 ? 'positive' : 'negative', ['film', 'phone', 'food'][index % 3], String(index + 1)]),
-  tables: [], suggestions: [{ task: 'classification', reason: 'The column text is taken as the text because of its name.', roles: { text: ['text'], label: ['label'] } }],
+  tables: [], suggestions: [{ task: 'classification', why: null, reason: 'The column text is taken as the text because of its name.', roles: { text: ['text'], label: ['label'] } }],
   findings: [finding('encoding-guessed', { encoding: 'windows-1252' }), finding('quotes-plain', { line: 118 }), finding('label-by-values', { column: 'label', distinct: 2 })],
 }

@@ -1,0 +1,154 @@
+/**
+ * What a table could be for: one rule a task, each with its reason and the columns it would take. What a format itself says
+ * (CoNLL is for tagging) wins; what a person chose is kept.
+ */
+import type { Cell } from '../../../src-shared/domain/cell.ts'
+import type { Column, Finding, Suggestion } from '../../../src-shared/domain/dataset.ts'
+import { finding } from '../../../src-shared/domain/finding.ts'
+import { taskKinds, taskRoles, type Role, type Roles, type TaskKind } from '../../../src-shared/domain/roles.ts'
+import { splitOfName } from '../importers/split-names.ts'
+import type { Table } from '../importers/importer.ts'
+import { listColumns } from '../column-names.ts'
+import { suggestForecasting } from './forecasting.ts'
+import { suggestRoles } from './roles.ts'
+
+export interface Sniffed {
+  columns: readonly Column[]
+  /** Rows from the beginning, cells in the order of the columns. */
+  rows: readonly (readonly Cell[])[]
+  chosen: Roles
+}
+
+export interface Suggested {
+  roles: Roles
+  why: Finding
+  /** Why each column, where it was told from its values. */
+  findings: Finding[]
+  /** 0 to 1: how surely it is this. */
+  strength: number
+}
+
+type Rule = (table: Sniffed) => Suggested | null
+type Named = (...names: string[]) => Column | undefined
+
+const arrayRoles = ['audio', 'frames', 'series'] as const
+const byName = (columns: readonly Column[]): Named => (...names) => names.map((name) => columns.find((column) => column.name.trim().toLowerCase() === name)).find((column) => column !== undefined)
+const scalar = ({ type }: Column): boolean => type !== 'tokens' && !arrayRoles.some((role) => role === type)
+const others = (columns: readonly Column[], chosen: Roles, ...roles: Role[]): Column[] => {
+  const taken = (Object.entries(chosen) as [Role, string[]][]).filter(([role]) => !roles.includes(role)).flatMap(([, names]) => names)
+  return columns.filter(({ name }) => !taken.includes(name))
+}
+
+const classification: Rule = ({ columns, rows, chosen }) => {
+  const open = others(columns, chosen, 'text', 'label')
+  const role = arrayRoles.find((own) => chosen[own] !== undefined || (chosen.text === undefined && columns.some(({ type }) => type === own)))
+  if (role !== undefined) {
+    const [input] = chosen[role] ?? columns.filter(({ type }) => type === role).map(({ name }) => name)
+    const { label, findings } = suggestRoles([...open.filter(scalar)], rows.length, { text: input, label: chosen.label?.[0] })
+    return label === null ? null : { roles: { [role]: [input], label: [label] }, why: finding('task-arrays', { input, label }), findings, strength: 0.8 }
+  }
+  const { text, label, findings } = suggestRoles(open.filter(scalar), rows.length, { text: chosen.text?.[0], label: chosen.label?.[0] })
+  if (text === null || label === null) return null
+  const own = columns.find(({ name }) => name === label)
+  const repeats = own !== undefined && (own.distinct <= Math.max(20, rows.length / 2) || ['integer', 'number'].includes(own.type))
+  return { roles: { text: [text], label: [label] }, why: finding('task-classify', { text, label, distinct: own?.distinct ?? 0 }), findings, strength: repeats || chosen.label || findings.some(({ code }) => code === 'label-by-name') ? 0.7 : 0.2 }
+}
+
+const tagging: Rule = ({ columns, rows, chosen }) => {
+  const lists = columns.filter(({ type }) => type === 'tokens')
+  const named = byName(columns)
+  const tokens = chosen.tokens?.[0] ?? named('tokens', 'words', 'token', 'word')?.name ?? lists[0]?.name
+  const tags = chosen.tags?.[0] ?? named('ner_tags', 'tags', 'labels', 'ner', 'tag', 'pos_tags', 'pos')?.name ?? lists.find(({ name }) => name !== tokens)?.name
+  if (tokens === undefined || tags === undefined || tokens === tags) return null
+  const places = [tokens, tags].map((column) => columns.findIndex(({ name }) => name === column))
+  const paired = rows.filter((row) => places.every((place) => Array.isArray(row[place]) || looksLikeList(row[place])))
+  const sure = chosen.tokens !== undefined && chosen.tags !== undefined
+  if (!sure && paired.length < rows.length * 0.9) return null
+  return { roles: { tokens: [tokens], tags: [tags] }, why: finding('task-tagging', { tokens, tags }), findings: [], strength: 0.85 }
+}
+
+const looksLikeList = (cell: Cell | undefined): boolean => typeof cell === 'string' && /^\[.*\]$/s.test(cell.trim())
+
+const pairNames: [string[], string[]][] = [
+  [['source', 'src', 'source_text', 'input'], ['target', 'tgt', 'target_text', 'output']],
+  [['english', 'en', 'eng'], ['chinese', 'zh', 'cmn', 'french', 'fr', 'german', 'de', 'spanish', 'es', 'japanese', 'ja', 'translation']],
+  [['question', 'prompt'], ['answer', 'response', 'reply']],
+  [['text', 'original', 'article', 'document'], ['translation', 'summary', 'simplified', 'corrected']],
+]
+
+const translation: Rule = ({ columns, rows, chosen }) => {
+  const texts = columns.filter(({ type, distinct }) => type === 'text' && distinct > rows.length / 2)
+  const named = byName(texts)
+  const pair = pairNames.map(([from, into]) => [named(...from), named(...into)]).find(([from, into]) => from && into)
+  const source = chosen.source?.[0] ?? pair?.[0]?.name ?? texts[0]?.name
+  const target = chosen.target?.[0] ?? pair?.[1]?.name ?? texts.find(({ name }) => name !== source)?.name
+  if (source === undefined || target === undefined) return null
+  const two = texts.length === 2 && columns.filter(({ type }) => type !== 'empty').length === 2
+  const strength = chosen.source || pair ? 0.75 : two ? 0.65 : 0.15
+  return { roles: { source: [source], target: [target] }, why: finding('task-translation', { source, target }), findings: [], strength }
+}
+
+const transcription: Rule = ({ columns, chosen }) => {
+  const audio = chosen.audio?.[0] ?? columns.find(({ type }) => type === 'audio')?.name
+  const texts = others(columns, chosen, 'transcript').filter(scalar)
+  const named = byName(texts)('transcript', 'transcription', 'sentence', 'text', 'normalized_text', 'utterance')
+  const transcript = chosen.transcript?.[0] ?? named?.name ?? texts.find(({ type, meanLength }) => type === 'text' && meanLength > 12)?.name
+  if (audio === undefined || transcript === undefined) return null
+  return { roles: { audio: [audio], transcript: [transcript] }, why: finding('task-transcription', { audio, transcript }), findings: [], strength: named || chosen.transcript ? 0.9 : 0.6 }
+}
+
+const generation: Rule = ({ columns, chosen }) => {
+  const alone = columns.filter(({ type }) => type !== 'empty').length === 1
+  const texts = others(columns, chosen, 'text').filter(({ type }) => type === 'text' || (alone && type === 'category'))
+  const best = byName(texts)('text', 'content', 'body') ?? texts.reduce<Column | undefined>((longest, one) => (longest === undefined || one.meanLength > longest.meanLength ? one : longest), undefined)
+  const text = chosen.text?.[0] ?? best?.name
+  if (text === undefined) return null
+  return { roles: { text: [text], ...(chosen.label ? { label: chosen.label } : {}) }, why: finding('task-generation', { text }), findings: [], strength: alone ? 0.6 : 0.3 }
+}
+
+const rules: Record<TaskKind, Rule> = { classification, tagging, forecasting: suggestForecasting, generation, translation, transcription }
+
+const groupNames = ['speaker', 'speaker_id', 'speakerid', 'subject', 'subject_id', 'participant', 'participant_id', 'patient', 'patient_id', 'person', 'person_id', 'session', 'session_id', 'document', 'document_id', 'doc_id', 'docid', 'client_id']
+const splitColumnNames = ['split', 'set', 'subset', 'partition', 'part', 'fold', 'usage']
+
+/** Roles that any task may use: which rows belong together, and what the data says of parts. */
+function commonRoles({ columns, rows, chosen }: Sniffed, task: TaskKind, taken: readonly string[]): Roles {
+  const open = columns.filter(({ name, type }) => !taken.includes(name) && scalar({ type } as Column))
+  const named = byName(open)
+  const takes = (role: Role): boolean => taskRoles[task].optional.includes(role)
+  const group = takes('group') ? chosen.group?.[0] ?? named(...groupNames)?.name : undefined
+  const split = takes('split') ? chosen.split?.[0] ?? splitColumnNames.map((name) => named(name)).find((column) => column && saysParts(column, columns, rows))?.name : undefined
+  const repeats = group === chosen.group?.[0] || (columns.find(({ name }) => name === group)?.distinct ?? 0) <= rows.length / 2
+  return { ...(group !== undefined && repeats ? { group: [group] } : {}), ...(split === undefined ? {} : { split: [split] }) }
+}
+
+function saysParts(column: Column, columns: readonly Column[], rows: readonly (readonly Cell[])[]): boolean {
+  const place = columns.indexOf(column)
+  return rows.every((row) => typeof row[place] === 'string' && splitOfName(row[place]) !== null)
+}
+
+export interface Choice { task?: TaskKind; roles?: Roles }
+
+/** Best first, with the findings that tell why each column of the best was taken. */
+export function suggestTasks(columns: readonly Column[], rows: readonly (readonly Cell[])[], intent: Table['intent'], { task, roles = {} }: Choice): { suggestions: Suggestion[]; findings: Finding[] } {
+  const told = taskKinds.filter((kind) => task === undefined || kind === task).flatMap((kind) => {
+    const table: Sniffed = { columns, rows, chosen: { ...(intent?.task === kind ? intent.roles : {}), ...roles } }
+    // Of roles that were chosen, every one must be of use.
+    const useful = [...taskRoles[kind].inputs, ...taskRoles[kind].needed, ...taskRoles[kind].optional]
+    if (task === undefined && Object.keys(roles).some((role) => !useful.includes(role as Role))) return []
+    const meant = intent?.task === kind ? intended(intent, roles) : null
+    const found = meant ?? rules[kind](table)
+    if (found === null) return []
+    const all: Roles = { ...found.roles, ...pick(table.chosen, useful) }
+    return [{ kind, ...found, roles: { ...commonRoles(table, kind, Object.values(all).flat()), ...all } }]
+  })
+  const sorted = told.sort((a, b) => b.strength - a.strength)
+  return { suggestions: sorted.map(({ kind, why, roles: own }) => ({ task: kind, reason: why.message, why, roles: own })), findings: sorted[0]?.findings ?? [] }
+}
+
+/** The optional rule above knows columns by their names alone; a format knows them by what they are. */
+function intended({ roles, reason }: NonNullable<Table['intent']>, chosen: Roles): Suggested {
+  return { roles: { ...roles, ...chosen }, why: finding('task-format', { reason, columns: listColumns(Object.values(roles).flat()) }), findings: [], strength: 1 }
+}
+
+const pick = (roles: Roles, wanted: readonly Role[]): Roles => Object.fromEntries(Object.entries(roles).filter(([role]) => wanted.includes(role as Role)))
