@@ -5,17 +5,22 @@ import { CrfLattice } from '../../decode/crf-lattice.ts'
 import { crfKernels } from '../../ops/crf.ts'
 import type { Kernel, ReferenceBackend } from './backend.ts'
 
-function crfArguments(inputs: Record<string, tf.TensorInfo>, backend: ReferenceBackend) {
-  const [batch, steps, count] = inputs.emissions.shape
-  const [emissions, transitions, start, end] = [inputs.emissions, inputs.transitions, inputs.start, inputs.end].map((tensor) => backend.floats(tensor))
-  const [tags, lengths] = [backend.integers(inputs.tags), backend.integers(inputs.lengths)]
-  for (let b = 0; b < batch; b++) {
+/** Refuses lengths that are not 1 to `steps` and tags, within a sequence's own steps, that are none of `count`. */
+export function checkCrf(tags: Int32Array, lengths: Int32Array, steps: number, count: number): void {
+  for (let b = 0; b < lengths.length; b++) {
     if (!(lengths[b] >= 1 && lengths[b] <= steps)) fail('engine.shape', { operation: 'crf', reason: `a length is ${lengths[b]}, expected 1 to ${steps}` })
     for (let t = 0; t < lengths[b]; t++) {
       const tag = tags[b * steps + t]
       if (!(tag >= 0 && tag < count)) fail('engine.shape', { operation: 'crf', reason: `the tag ${tag} is none of ${count} tags` })
     }
   }
+}
+
+function crfArguments(inputs: Record<string, tf.TensorInfo>, backend: ReferenceBackend) {
+  const [batch, steps, count] = inputs.emissions.shape
+  const [emissions, transitions, start, end] = [inputs.emissions, inputs.transitions, inputs.start, inputs.end].map((tensor) => backend.floats(tensor))
+  const [tags, lengths] = [backend.integers(inputs.tags), backend.integers(inputs.lengths)]
+  checkCrf(tags, lengths, steps, count)
   return { batch, steps, count, emissions, tags, lengths, lattice: new CrfLattice({ transitions, start, end }) }
 }
 
