@@ -92,6 +92,24 @@ export interface Kernels {
   crossEntropyGradient(
     rows: number, classes: number, smoothing: number, logits: Floats, labels: Int32Array, weights: Optional, logSum: Floats, dLoss: Floats, dLogits: Floats,
   ): void
+  /** size[0] = floats of the work of the two below. Equations: ops/crf.ts. */
+  crfSize(batch: number, steps: number, tags: number, size: Floats): void
+  crf(
+    batch: number, steps: number, tags: number, emissions: Floats, transitions: Floats, start: Floats, end: Floats, labels: Int32Array, lengths: Int32Array,
+    loss: Floats, work: Floats,
+  ): void
+  crfGradient(
+    batch: number, steps: number, tags: number, emissions: Floats, transitions: Floats, start: Floats, end: Floats, labels: Int32Array, lengths: Int32Array,
+    dLoss: Floats, dEmissions: Floats, dTransitions: Floats, dStart: Floats, dEnd: Floats, work: Floats,
+  ): void
+  /** Equations: ops/attention.ts; work [batch * width]. */
+  additiveScores(
+    batch: number, queryCount: number, keyCount: number, width: number, queries: Floats, keys: Floats, vector: Floats, lengths: Int32Array, scores: Floats,
+  ): void
+  additiveScoresGradient(
+    batch: number, queryCount: number, keyCount: number, width: number, queries: Floats, keys: Floats, vector: Floats, lengths: Int32Array,
+    dScores: Floats, dQueries: Floats, dKeys: Floats, dVector: Floats, work: Floats,
+  ): void
   /** Multiply-adds of registers on every thread; sinks [16 * threads], sinks[0] = operations done. */
   peak(rounds: number, sinks: Floats): void
   recurrentGates(...call: [...ShapeArguments, lengths: Int32Array | null, reserve: Floats, gates: Floats, work: Floats]): void

@@ -143,6 +143,16 @@ export const checks: Record<string, (parameters: Argument[]) => void> = {
   crossEntropyGradient([rows, classes, , logits, labels, weights, logSum, dLoss, dLogits]) {
     crossEntropyChecks('crossEntropyGradient', rows, classes, { logits, dLogits }, labels, weights, { logSum, dLoss })
   },
+  crf: ([batch, steps, tags, emissions, transitions, start, end, labels, lengths, loss]) =>
+    crfChecks('crf', batch, steps, tags, { emissions }, { transitions }, { start, end }, labels, lengths, { loss }),
+  crfGradient: ([batch, steps, tags, emissions, transitions, start, end, labels, lengths, dLoss, dEmissions, dTransitions, dStart, dEnd]) =>
+    crfChecks('crfGradient', batch, steps, tags, { emissions, dEmissions }, { transitions, dTransitions }, { start, end, dStart, dEnd }, labels, lengths, { dLoss }),
+  additiveScores: ([batch, queryCount, keyCount, width, queries, keys, vector, lengths, scores]) =>
+    additiveChecks('additiveScores', [batch, queryCount, keyCount, width], { queries }, { keys }, { vector }, lengths, { scores }),
+  additiveScoresGradient: ([batch, queryCount, keyCount, width, queries, keys, vector, lengths, dScores, dQueries, dKeys, dVector, work]) => {
+    additiveChecks('additiveScoresGradient', [batch, queryCount, keyCount, width], { queries, dQueries }, { keys, dKeys }, { vector, dVector }, lengths, { dScores })
+    array('additiveScoresGradient', 'work', work, Number(batch) * Number(width), { orMore: true })
+  },
   embedding: (p) => embeddingChecks('embedding', p),
   embeddingGradient: (p) => embeddingChecks('embeddingGradient', p),
 }
@@ -190,6 +200,36 @@ function crossEntropyChecks(call: string, rows: Argument, classes: Argument, tab
 
 function within(call: string, name: string, values: Argument, first: number, last: number): void {
   for (const value of values as Int32Array) if (value < first || value > last) refuse(call, `${name} has ${value}, which is not in ${first} to ${last}`)
+}
+
+type Named = Record<string, Argument>
+
+/** Every array of a group has the group's length. */
+function group(call: string, arrays: Named, length: number): void {
+  for (const [name, value] of Object.entries(arrays)) array(call, name, value, length)
+}
+
+/** Work is sized by crfSize of the same shape. */
+function crfChecks(call: string, batch: Argument, steps: Argument, tags: Argument, tables: Named, squares: Named, ofTags: Named, labels: Argument, lengths: Argument, ofBatch: Named): void {
+  const [b, t, k] = [whole(call, 'batch', batch, 1), whole(call, 'steps', steps, 1), whole(call, 'tags', tags, 1, 2 ** 14)]
+  group(call, tables, b * t * k)
+  group(call, squares, k * k)
+  group(call, ofTags, k)
+  group(call, ofBatch, b)
+  array(call, 'labels', labels, b * t, { kind: Int32Array })
+  array(call, 'lengths', lengths, b, { kind: Int32Array })
+  within(call, 'lengths', lengths, 1, t)
+  for (let row = 0; row < b; row++) within(call, 'labels', (labels as Int32Array).subarray(row * t, row * t + (lengths as Int32Array)[row]), 0, k - 1)
+}
+
+function additiveChecks(call: string, sizes: Argument[], queries: Named, keys: Named, vectors: Named, lengths: Argument, scores: Named): void {
+  const [b, u, s, a] = sizes.map((value, index) => whole(call, ['batch', 'queryCount', 'keyCount', 'width'][index], value, 1))
+  group(call, queries, b * u * a)
+  group(call, keys, b * s * a)
+  group(call, vectors, a)
+  group(call, scores, b * u * s)
+  array(call, 'lengths', lengths, b, { kind: Int32Array })
+  within(call, 'lengths', lengths, 1, s)
 }
 
 function embeddingChecks(call: string, [rows, columns, tokens, table, ids, y]: Argument[]): void {

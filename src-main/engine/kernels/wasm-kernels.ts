@@ -39,6 +39,11 @@ const written: Record<string, number[]> = {
   ctc: [9, 10, 11, 12],
   crossEntropy: [6, 7],
   crossEntropyGradient: [8],
+  crfSize: [3],
+  crf: [9, 10],
+  crfGradient: [10, 11, 12, 13, 14],
+  additiveScores: [8],
+  additiveScoresGradient: [9, 10, 11, 12],
   peak: [1],
 }
 

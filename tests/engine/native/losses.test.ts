@@ -1,9 +1,11 @@
-/** Native CTC and cross-entropy of rows against the reference's: every instruction set, several threads. */
+/** Native CTC, CRF, additive scores and cross-entropy of rows against the reference's: every instruction set, several threads. */
 import * as tf from '@tensorflow/tfjs-core'
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
 import { selectEngine } from '../../../src-main/engine/backends/select.ts'
 import { loadKernels, type Kernels } from '../../../src-main/engine/kernels/loader.ts'
+import { additiveScores } from '../../../src-main/engine/ops/attention.ts'
+import { crfLoss, forbiddenScore, type CrfInput } from '../../../src-main/engine/ops/crf.ts'
 import { crossEntropy } from '../../../src-main/engine/ops/cross-entropy.ts'
 import { ctcLoss } from '../../../src-main/engine/ops/ctc.ts'
 import { createRandom } from '../../../src-main/engine/random.ts'
@@ -22,11 +24,12 @@ async function outcome(engine: 'native' | 'reference', threads: number, operatio
 }
 
 /** Native with one thread and with several the same bits; both close to the reference. */
-async function expectAlike(operation: () => tf.Tensor[], threads: number): Promise<void> {
+async function expectAlike(operation: () => tf.Tensor[], threads: number, size = 1): Promise<void> {
   const [alone, together, wanted] = [await outcome('native', 1, operation), await outcome('native', threads, operation), await outcome('reference', 1, operation)]
   expect(together).toEqual(alone)
   // Probabilities and their differences, of numbers that a float holds to 6e-8 and an exponential to 3e-7, over up to 150 steps.
-  wanted.forEach((values, index) => expectClose(alone[index], values, `array ${index}`, { relative: 2e-5, absolute: 4e-6 }))
+  // `size`: how many such numbers are added up to small sums.
+  wanted.forEach((values, index) => expectClose(alone[index], values, `array ${index}`, { relative: 2e-5, absolute: 4e-6 * size }))
 }
 
 interface CtcCase {
@@ -53,6 +56,31 @@ function ctcOf({ seed, lengths, symbols, longest, scale }: CtcCase): () => tf.Te
   }
 }
 
+interface CrfCase {
+  seed: number
+  lengths: number[]
+  tags: number
+  scale: number
+  threads: number
+}
+
+/** Loss and all gradients; some transitions are forbidden, but none of those that the tags use. */
+function crfOf({ seed, lengths, tags, scale }: CrfCase): () => tf.Tensor[] {
+  return () => {
+    const random = createRandom(seed)
+    const [batch, steps] = [lengths.length, Math.max(...lengths)]
+    const labels = Int32Array.from({ length: batch * steps }, () => random.integer(tags))
+    const transitions = numbers(random, [tags, tags], scale)
+    const used = new Set(Array.from(labels, (tag, at) => labels[at - 1] * tags + tag))
+    for (let pair = 0; pair < transitions.length; pair++) if (!used.has(pair) && random.uniform() < 0.3) transitions[pair] = forbiddenScore
+    const given = [tf.tensor3d(numbers(random, [batch, steps, tags], scale), [batch, steps, tags]), tf.tensor2d(transitions, [tags, tags]), tf.tensor1d(numbers(random, [tags], scale)), tf.tensor1d(numbers(random, [tags], scale))]
+    const rest = { tags: tf.tensor2d(labels, [batch, steps], 'int32'), lengths: tf.tensor1d(lengths, 'int32') }
+    const outer = tf.tensor1d(numbers(random, [batch]))
+    const apply = ([emissions, transitions, start, end]: tf.Tensor[]) => crfLoss({ emissions, transitions, start, end, ...rest } as CrfInput)
+    return [apply(given), ...tf.grads((...inputs: tf.Tensor[]) => tf.sum(tf.mul(apply(inputs), outer)))(given)]
+  }
+}
+
 describe.skipIf(!kernels)('native losses of sequences', () => {
   afterEach(() => kernels?.setInstructions(instructionSets.includes('avx2') ? 'avx2' : instructionSets[0]))
 
@@ -67,6 +95,41 @@ describe.skipIf(!kernels)('native losses of sequences', () => {
 
   it('ctc over enough examples and steps to occupy several threads', async () => {
     await expectAlike(ctcOf({ seed: 5, lengths: Array.from({ length: 9 }, (_, b) => 150 - 10 * b), symbols: 30, longest: 40, scale: 4, threads: 3 }), 3)
+  })
+
+  it.each(instructionSets)('crf equals the reference (%s)', async (instructions) => {
+    kernels?.setInstructions(instructions)
+    const cases = fc.record({
+      seed: fc.nat(1_000_000), lengths: fc.array(fc.integer({ min: 1, max: 25 }), { minLength: 1, maxLength: 6 }), tags: fc.oneof(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 15, max: 40 })),
+      scale: fc.constantFrom(0.1, 3, 40), threads: fc.integer({ min: 2, max: 3 }),
+    })
+    await fc.assert(fc.asyncProperty(cases, async (each) => expectAlike(crfOf(each), each.threads, 20)), { numRuns: 40 })
+  })
+
+  it('crf over enough sequences and tags to occupy several threads', async () => {
+    await expectAlike(crfOf({ seed: 7, lengths: Array.from({ length: 9 }, (_, b) => 60 - 6 * b), tags: 33, scale: 2, threads: 3 }), 3, 20)
+  })
+
+  it.each(instructionSets)('additive scores equal the reference (%s)', async (instructions) => {
+    kernels?.setInstructions(instructions)
+    const cases = fc.record({
+      seed: fc.nat(1_000_000), lengths: fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 5 }), queries: fc.integer({ min: 1, max: 9 }),
+      width: fc.oneof(fc.integer({ min: 1, max: 40 }), fc.constant(500)), threads: fc.integer({ min: 2, max: 3 }),
+    })
+    await fc.assert(
+      fc.asyncProperty(cases, async ({ seed, lengths, queries, width, threads }) => {
+        await expectAlike(() => {
+          const random = createRandom(seed)
+          const own = tf.tensor1d(lengths, 'int32')
+          const shapes = [[lengths.length, queries, width], [lengths.length, Math.max(...lengths), width], [width]]
+          const given = shapes.map((shape) => tf.tensor(numbers(random, shape, 2), shape))
+          const apply = ([q, k, v]: tf.Tensor[]) => additiveScores(q as tf.Tensor3D, k as tf.Tensor3D, v as tf.Tensor1D, own)
+          const outer = tf.tensor(numbers(random, [lengths.length, queries, Math.max(...lengths)]), [lengths.length, queries, Math.max(...lengths)])
+          return [apply(given), ...tf.grads((...inputs: tf.Tensor[]) => tf.sum(tf.mul(apply(inputs), outer)))(given)]
+        }, threads, 20)
+      }),
+      { numRuns: 20 },
+    )
   })
 
   it.each(instructionSets)('cross-entropy equals the reference (%s)', async (instructions) => {
@@ -114,6 +177,25 @@ describe.skipIf(!kernels)('native losses of sequences', () => {
       [{ 8: ints(3) }, 'targetLengths'], [{ 8: ints(-1) }, 'targetLengths'], [{ 9: floats(2) }, 'loss'], [{ 10: floats(0) }, 'feasible'], [{ 11: floats(13) }, 'dLogits'], [{ 12: floats(0) }, 'work'],
     ]
     for (const [change, name] of wrong) expect(call(change)).toThrow(name)
+    const spoilt = (name: 'crf' | 'crfGradient' | 'additiveScores' | 'additiveScoresGradient', right: unknown[], names: (string | null)[]) => {
+      const run = (given: unknown[]) => () => (native[name] as (...values: unknown[]) => void)(...given)
+      expect(run(right)).not.toThrow()
+      names.forEach((argument, index) => {
+        const value = right[index]
+        if (argument === null || typeof value === 'number') return
+        const short = value instanceof Int32Array ? value.slice(1) : (value as Float32Array).slice(1)
+        expect(run(right.with(index, short)), `${name} with a short ${argument}`).toThrow(argument)
+        if (value instanceof Int32Array) expect(run(right.with(index, value.map(() => 99))), `${name} with a wrong ${argument}`).toThrow(argument)
+      })
+    }
+    const crfCommon = [1, 2, 3, floats(6), floats(9), floats(3), floats(3), ints(0, 2), ints(2)]
+    const crfNames = [null, null, null, 'emissions', 'transitions', 'start', 'end', 'labels', 'lengths']
+    spoilt('crf', [...crfCommon, floats(1), floats(4096)], [...crfNames, 'loss'])
+    spoilt('crfGradient', [...crfCommon, floats(1), floats(6), floats(9), floats(3), floats(3), floats(4096)], [...crfNames, 'dLoss', 'dEmissions', 'dTransitions', 'dStart', 'dEnd'])
+    const additive = [1, 2, 3, 4, floats(8), floats(12), floats(4), ints(3)]
+    const additiveNames = [null, null, null, null, 'queries', 'keys', 'vector', 'lengths']
+    spoilt('additiveScores', [...additive, floats(6)], [...additiveNames, 'scores'])
+    spoilt('additiveScoresGradient', [...additive, floats(6), floats(8), floats(12), floats(4), floats(4)], [...additiveNames, 'dScores', 'dQueries', 'dKeys', 'dVector', 'work'])
     const rows = (labels: Int32Array, weights: Float32Array | null, logits = floats(6)) => () => native.crossEntropy(2, 3, 0, logits, labels, weights, floats(2), floats(2))
     expect(rows(ints(2, -1), null)).not.toThrow()
     for (const bad of [rows(ints(3, 0), null), rows(ints(-2, 0), null), rows(ints(0), null)]) expect(bad).toThrow('labels')

@@ -11,9 +11,10 @@ import { elementwiseNativeKernels, tfjsElementwiseKernels } from './elementwise.
 import { generalNativeKernels, tfjsNativeKernels } from './general.ts'
 import { layerNormNativeKernels } from './layer-norm.ts'
 import { lossNativeKernels } from './losses.ts'
+import { pathNativeKernels } from './paths.ts'
 import { recurrentNativeKernels } from './recurrent.ts'
 
-const kernels: Record<string, Kernel> = { ...generalNativeKernels, ...elementwiseNativeKernels, ...layerNormNativeKernels, ...lossNativeKernels, ...recurrentNativeKernels }
+const kernels: Record<string, Kernel> = { ...generalNativeKernels, ...elementwiseNativeKernels, ...layerNormNativeKernels, ...lossNativeKernels, ...pathNativeKernels, ...recurrentNativeKernels }
 /** tfjs's own: it expects one output bare. */
 const bareKernels: Record<string, Kernel> = { ...tfjsNativeKernels, ...tfjsElementwiseKernels, ...arrayNativeKernels, ...convolutionNativeKernels }
 /** But those of a split, which is a list even of one. */

@@ -1,6 +1,8 @@
 // One instruction set's build of the core: the table of its kernels. Compiled several times, see scripts/build-kernels.mjs.
+#include "attention.hpp"
 #include "backward.hpp"
 #include "convolution.hpp"
+#include "crf.hpp"
 #include "cross-entropy.hpp"
 #include "ctc.hpp"
 #include "forward.hpp"
@@ -55,7 +57,7 @@ const KernelTable table = {
   SEQBENCH_NAME, width, panel, reserveFloats, forwardFloats, backwardFloats, forward, backward, gates,
   matMulWork, matMul, adam, sgd, squaredNorm, binary, broadcast, stridedCopy, map, dropout, softmax, sumAxis, embedding, embeddingGradient,
   convolutionFloats, convolution, convolutionInputGradient, convolutionFilterGradient, layerNorm, layerNormGradient,
-  ctcFloats, ctc, crossEntropy, crossEntropyGradient, peak,
+  ctcFloats, ctc, crossEntropy, crossEntropyGradient, crfFloats, crf, crfGradient, additiveScores, additiveScoresGradient, peak,
 };
 
 }  // namespace seqbench::SEQBENCH_SET

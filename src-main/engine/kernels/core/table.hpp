@@ -187,6 +187,27 @@ struct CrossEntropy {
   float* dLogits;
 };
 
+/// B sequences of T steps and K tags; the gradient reads dLoss and writes dEmissions, dTransitions, dStart, dEnd. Layouts: ops/crf.ts.
+struct Crf {
+  int32_t batch, steps, tags;
+  const float *emissions, *transitions, *start, *end;
+  const int32_t *labels, *lengths;
+  float* loss;
+  const float* dLoss;
+  float *dEmissions, *dTransitions, *dStart, *dEnd;
+  float* work;
+};
+
+/// Forward writes scores; the gradient reads dScores and writes dQueries, dKeys, dVector, with work [batch, width]. Layouts: ops/attention.ts.
+struct AdditiveScores {
+  int32_t batch, queryCount, keyCount, width;
+  const float *queries, *keys, *vector;
+  const int32_t* lengths;
+  float* scores;
+  const float* dScores;
+  float *dQueries, *dKeys, *dVector, *work;
+};
+
 struct KernelTable {
   const char* name;
   int width;
@@ -223,6 +244,11 @@ struct KernelTable {
   void (*ctc)(const Ctc&, const Team&);
   void (*crossEntropy)(const CrossEntropy&, const Team&);
   void (*crossEntropyGradient)(const CrossEntropy&, const Team&);
+  int64_t (*crfFloats)(const Crf&, int workers);
+  void (*crf)(const Crf&, const Team&);
+  void (*crfGradient)(const Crf&, const Team&);
+  void (*additiveScores)(const AdditiveScores&, const Team&);
+  void (*additiveScoresGradient)(const AdditiveScores&, const Team&);
   /// Multiply-adds of registers, `rounds` of them; returns operations done. sink: factor, term, result.
   double (*peak)(int64_t rounds, float* sink);
 };

@@ -8,6 +8,7 @@
 #include "matmul-calls.hpp"
 #include "norm-calls.hpp"
 #include "optimizer-calls.hpp"
+#include "path-calls.hpp"
 #include "recurrent-calls.hpp"
 
 namespace seqbench {
@@ -29,7 +30,7 @@ static void addAll(napi_env env, napi_value exports, const Tables&... tables) {
 
 NAPI_MODULE_INIT() {
   using namespace seqbench;
-  addAll(env, exports, engineEntries, recurrentEntries, matMulEntries, optimizerEntries, elementwiseEntries, embeddingEntries, convolutionEntries, normEntries, lossEntries);
+  addAll(env, exports, engineEntries, recurrentEntries, matMulEntries, optimizerEntries, elementwiseEntries, embeddingEntries, convolutionEntries, normEntries, lossEntries, pathEntries);
   // Threads must not outlive the process's last environment.
   napi_add_env_cleanup_hook(env, [](void*) { engine().pool.resize(1); }, nullptr);
   return exports;

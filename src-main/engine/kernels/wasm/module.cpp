@@ -148,6 +148,34 @@ void crossEntropyGradient(int rows, int classes, float smoothing, const float* l
   kernels.crossEntropyGradient({rows, classes, smoothing, logits, weights, labels, nullptr, logSum, dLoss, dLogits}, alone);
 }
 
+SEQBENCH_EXPORT(crfSize) void crfSize(int batch, int steps, int tags, float* size) {
+  Crf call = {};
+  call.batch = batch, call.steps = steps, call.tags = tags;
+  *size = (float)kernels.crfFloats(call, 1) * 1.000001f + 16;
+}
+
+SEQBENCH_EXPORT(crf)
+void crf(int batch, int steps, int tags, const float* emissions, const float* transitions, const float* start, const float* end, const int32_t* labels, const int32_t* lengths, float* loss, float* work) {
+  kernels.crf({batch, steps, tags, emissions, transitions, start, end, labels, lengths, loss, nullptr, nullptr, nullptr, nullptr, nullptr, work}, alone);
+}
+
+SEQBENCH_EXPORT(crfGradient)
+void crfGradient(int batch, int steps, int tags, const float* emissions, const float* transitions, const float* start, const float* end, const int32_t* labels, const int32_t* lengths, const float* dLoss,
+                 float* dEmissions, float* dTransitions, float* dStart, float* dEnd, float* work) {
+  kernels.crfGradient({batch, steps, tags, emissions, transitions, start, end, labels, lengths, nullptr, dLoss, dEmissions, dTransitions, dStart, dEnd, work}, alone);
+}
+
+SEQBENCH_EXPORT(additiveScores)
+void additiveScores(int batch, int queryCount, int keyCount, int width, const float* queries, const float* keys, const float* vector, const int32_t* lengths, float* scores) {
+  kernels.additiveScores({batch, queryCount, keyCount, width, queries, keys, vector, lengths, scores, nullptr, nullptr, nullptr, nullptr, nullptr}, alone);
+}
+
+SEQBENCH_EXPORT(additiveScoresGradient)
+void additiveScoresGradient(int batch, int queryCount, int keyCount, int width, const float* queries, const float* keys, const float* vector, const int32_t* lengths, const float* dScores, float* dQueries,
+                            float* dKeys, float* dVector, float* work) {
+  kernels.additiveScoresGradient({batch, queryCount, keyCount, width, queries, keys, vector, lengths, nullptr, dScores, dQueries, dKeys, dVector, work}, alone);
+}
+
 SEQBENCH_EXPORT(peak) void peak(double rounds, float* sinks) {
   sinks[0] = 0.999f, sinks[1] = 0.001f, sinks[2] = 0;
   sinks[0] = (float)kernels.peak((int64_t)rounds, sinks);
