@@ -5,27 +5,30 @@
 import { fail } from '../../../src-shared/contract/errors.ts'
 import type { Cell } from '../../../src-shared/domain/cell.ts'
 import type { Role } from '../../../src-shared/domain/roles.ts'
-import { inputRoles, type PreprocessingConfig } from '../../../src-shared/domain/preprocessing.ts'
+import { inputRoles, type CellPreprocessing, type PreprocessingConfig } from '../../../src-shared/domain/preprocessing.ts'
 import type { EncodedSequence, Input, InputKind } from '../../../src-shared/domain/prepared.ts'
+import { audioInput } from './audio.ts'
+import { framesInput } from './frames.ts'
+import { seriesInput } from './series.ts'
 import { textInput } from './text.ts'
 
-export interface InputEncoder<Own extends Input, Preprocessing extends PreprocessingConfig> {
+export interface InputEncoder<Own extends Input, Preprocessing extends CellPreprocessing> {
   /** Fitted on the cells of the training split alone. */
   fit: (cells: readonly Cell[], preprocessing: Preprocessing) => Own
   /** Never throws for a cell of its kind. @throws predict.input for another */
   encode: (input: Own, cell: Cell) => EncodedSequence
 }
 
-type Encoders = { [Kind in PreprocessingConfig['kind']]: InputEncoder<Input, Extract<PreprocessingConfig, { kind: Kind }>> }
+type Encoders = { [Kind in CellPreprocessing['kind']]: InputEncoder<Input, Extract<CellPreprocessing, { kind: Kind }>> }
 
-const encoders: Partial<Encoders> = { text: textInput }
-const preprocessingOf: Record<InputKind, PreprocessingConfig['kind']> = { tokens: 'text', series: 'series', audio: 'audio', frames: 'frames' }
+const encoders: Encoders = { text: textInput, series: seriesInput, audio: audioInput, frames: framesInput }
+const preprocessingOf: Record<InputKind, CellPreprocessing['kind']> = { tokens: 'text', series: 'series', audio: 'audio', frames: 'frames' }
 
-function encoderOf(kind: PreprocessingConfig['kind']): InputEncoder<Input, PreprocessingConfig> {
-  return (encoders[kind] as InputEncoder<Input, PreprocessingConfig> | undefined) ?? fail('predict.input', { expected: kind })
+function encoderOf(kind: PreprocessingConfig['kind']): InputEncoder<Input, CellPreprocessing> {
+  return kind in encoders ? (encoders[kind as CellPreprocessing['kind']] as InputEncoder<Input, CellPreprocessing>) : fail('predict.input', { expected: kind })
 }
 
 export const inputRole = ({ kind }: Input): Role => inputRoles[preprocessingOf[kind]]
 
-export const fitInput = (cells: readonly Cell[], preprocessing: PreprocessingConfig): Input => encoderOf(preprocessing.kind).fit(cells, preprocessing)
+export const fitInput = (cells: readonly Cell[], preprocessing: PreprocessingConfig): Input => encoderOf(preprocessing.kind).fit(cells, preprocessing as CellPreprocessing)
 export const encodeCell = (input: Input, cell: Cell): EncodedSequence => encoderOf(preprocessingOf[input.kind]).encode(input, cell)
