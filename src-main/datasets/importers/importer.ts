@@ -19,6 +19,10 @@ export interface Sample {
   sources: SourceFile[]
   /** Files below a chosen folder, as paths from it with / between (the first few thousand, hidden ones left out); empty for a file. */
   names: string[]
+  /** The first bytes of the source; empty for a folder. */
+  head: Buffer
+  /** What kind of binary file that is, in the words of sniff/binary.ts; null for text and for a folder. */
+  kind: string | null
 }
 
 export interface ReadContext {

@@ -3,7 +3,9 @@ import { fail, SeqbenchError } from '../../../src-shared/contract/errors.ts'
 import type { ImportOptions } from '../../../src-shared/domain/dataset.ts'
 import { readBeginning } from '../reading/beginning.ts'
 import { listNames } from '../reading/names.ts'
-import { describeSource, type SourceFile } from '../reading/source.ts'
+import { describeSource, readHead, type SourceFile } from '../reading/source.ts'
+import { detectBinary } from '../sniff/binary.ts'
+import { arrow } from './arrow.ts'
 import { audio } from './audio.ts'
 import { classFiles } from './class-files.ts'
 import { conll } from './conll.ts'
@@ -11,14 +13,22 @@ import { corpus } from './corpus.ts'
 import { csv } from './csv.ts'
 import type { Importer } from './importer.ts'
 import { itemLines } from './item-lines.ts'
+import { json } from './json.ts'
 import { jsonl } from './jsonl.ts'
 import { pairs } from './pairs.ts'
+import { parquet } from './parquet.ts'
 import { sktimeTs } from './sktime-ts.ts'
+import { sqlite } from './sqlite.ts'
 import { textFolders } from './text-folders.ts'
 import { tsv } from './tsv.ts'
 import { ucrTsv } from './ucr-tsv.ts'
+import { workbook } from './workbook.ts'
 
 export const importers: Importer[] = [
+  parquet,
+  arrow,
+  sqlite,
+  workbook,
   audio,
   classFiles,
   textFolders,
@@ -26,12 +36,15 @@ export const importers: Importer[] = [
   sktimeTs,
   ucrTsv,
   pairs,
+  json,
   jsonl,
   tsv,
   corpus,
   itemLines,
   csv,
 ]
+
+const headBytes = 1 << 14
 
 /** The files and the importer that reads them: the one chosen by id, else the first that recognises the first file. */
 export async function chooseImporter(paths: string[], options: ImportOptions): Promise<{ importer: Importer; sources: SourceFile[] }> {
@@ -47,7 +60,8 @@ export async function chooseImporter(paths: string[], options: ImportOptions): P
   }
   const names = source.directory ? await listNames(source.path) : []
   const { text, error } = source.directory ? { text: '', error: null } : await beginText(source, options)
-  const importer = importers.find((one) => (!source.directory || readsFolders(one)) && one.matches({ source, sources, names, text }))
+  const head = source.directory ? Buffer.alloc(0) : await readHead(source, headBytes)
+  const importer = importers.find((one) => (!source.directory || readsFolders(one)) && one.matches({ source, sources, names, text, head, kind: detectBinary(head) }))
   if (importer) return { importer, sources }
   if (error) throw error
   return unknown()

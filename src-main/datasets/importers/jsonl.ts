@@ -5,6 +5,7 @@ import { readBeginning, type Beginning } from '../reading/beginning.ts'
 import { readBlocks } from '../reading/blocks.ts'
 import type { SourceFile } from '../reading/source.ts'
 import type { Importer, ReadContext, SourceRow, Table } from './importer.ts'
+import { createJsonColumns, isObject, type JsonColumns, type JsonObject } from './json-columns.ts'
 
 export const jsonl: Importer = {
   id: 'jsonl',
@@ -19,7 +20,6 @@ export const jsonl: Importer = {
   open: openJsonl,
 }
 
-type JsonObject = Record<string, unknown>
 interface JsonlFile {
   source: SourceFile
   beginning: Beginning
@@ -27,7 +27,7 @@ interface JsonlFile {
 
 async function openJsonl(sources: SourceFile[], context: ReadContext): Promise<Table> {
   const files: JsonlFile[] = []
-  const columns = new Map<string, number>()
+  const columns = createJsonColumns(sources[0].name)
   for (const source of sources) {
     const beginning = await readBeginning(source, context.options)
     const first = firstLine(beginning.text)
@@ -45,26 +45,26 @@ async function openJsonl(sources: SourceFile[], context: ReadContext): Promise<T
     delimiter: null,
     header: null,
     quoting: null,
-    columns: [...columns.keys()],
+    columns: columns.names(),
+    types: columns.types(),
     findings: guessed ? [finding('encoding-guessed', { encoding: guessed.beginning.encoding })] : [],
     rows: () => readRows(files, columns, context),
   }
 }
 
-async function collectColumns(file: JsonlFile, context: ReadContext, columns: Map<string, number>): Promise<void> {
+async function collectColumns(file: JsonlFile, context: ReadContext, columns: JsonColumns): Promise<void> {
   for await (const batch of readObjects(file, context)) {
-    for (const key of batch.flatMap(({ object }) => Object.keys(object ?? {}))) {
-      if (!columns.has(key)) columns.set(key, columns.size)
-    }
+    for (const { object } of batch) if (object !== null) columns.observe(object)
   }
 }
 
-async function* readRows(files: JsonlFile[], columns: ReadonlyMap<string, number>, context: ReadContext): AsyncGenerator<SourceRow[]> {
+async function* readRows(files: JsonlFile[], columns: JsonColumns, context: ReadContext): AsyncGenerator<SourceRow[]> {
   for (const file of files) {
     for await (const batch of readObjects(file, context)) {
       yield batch.map(({ line, object, reason }): SourceRow => {
         if (object === null) return { file: file.source.name, line, rejected: { code: 'json', details: { reason: reason ?? '' } } }
-        return { file: file.source.name, line, values: [...columns.keys()].map((key) => asText(object[key])) }
+        const cells = columns.cells(object)
+        return Array.isArray(cells) ? { file: file.source.name, line, values: cells } : { file: file.source.name, line, rejected: cells }
       })
     }
   }
@@ -91,16 +91,9 @@ function firstLine(text: string): string {
 function parseObject(line: string): { object: JsonObject | null; reason: string | null } {
   try {
     const value: unknown = JSON.parse(line)
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { object: value as JsonObject, reason: null }
+    if (isObject(value)) return { object: value, reason: null }
     return { object: null, reason: Array.isArray(value) ? 'it is a list' : `it is ${value === null ? 'null' : `a ${typeof value}`}` }
   } catch (error) {
     return { object: null, reason: error instanceof Error ? error.message : String(error) }
   }
-}
-
-/** A value of JSON as a cell: texts as they are, nothing for null, lists and objects as JSON. */
-function asText(value: unknown): string {
-  if (typeof value === 'string') return value
-  if (value === null || value === undefined) return ''
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }

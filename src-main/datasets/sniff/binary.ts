@@ -9,6 +9,8 @@ const signatures: [number, string, string][] = [
   [0, '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', 'an old Microsoft Office document'],
   [0, '\x93NUMPY', 'a NumPy array'],
   [0, 'ARROW1', 'an Arrow file'],
+  [0, 'FEA1', 'a Feather 1 file'],
+  [0, '\xff\xff\xff\xff', 'an Arrow stream'],
   [0, "7z\xbc\xaf'\x1c", 'a 7-Zip archive'],
   [0, '\xfd7zXZ\0', 'an XZ archive'],
   [257, 'ustar', 'a TAR archive'],

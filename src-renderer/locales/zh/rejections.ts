@@ -10,6 +10,7 @@ export const rejections: Record<RejectionCode, string> = {
   'nul': '含有 NUL 字节',
   'lone-surrogate': '含有半个字符(孤立的代理项)',
   'json': '不是 JSON 对象:{reason}',
+  'list': '{column} 中的列表与其他行的类型不同',
   'file-binary': '不是文本文件:看起来像 {kind}',
   'file-encoding': '不是有效的 {encoding}(第 {line} 行,第 {offset} 字节)',
   'file-too-long': '大于 {limit}',

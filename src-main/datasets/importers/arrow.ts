@@ -1,0 +1,161 @@
+/** Arrow IPC: files (Feather 2) and streams, batch by batch. Buffers may be compressed with LZ4 or Zstandard. */
+import { createReadStream } from 'node:fs'
+import { open } from 'node:fs/promises'
+import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+import { compressionRegistry, CompressionType, DataType, RecordBatchReader, util, type Codec, type Field, type RecordBatch } from 'apache-arrow'
+import lz4 from 'lz4js'
+import { fail } from '../../../src-shared/contract/errors.ts'
+import type { Cell } from '../../../src-shared/domain/cell.ts'
+import type { SourceFile } from '../reading/source.ts'
+import { asList, asText, dateText, listTypes, type ListKind } from './cell-values.ts'
+import type { Importer, ReadContext, SourceRow, Table } from './importer.ts'
+import { batchRows, damaged, previewRows, sameColumns, typedTable } from './typed-table.ts'
+
+const kinds = ['an Arrow file', 'an Arrow stream', 'a Feather 1 file']
+
+export const arrow: Importer = {
+  id: 'arrow',
+  title: 'Arrow IPC (Feather)',
+  extensions: ['arrow', 'feather', 'ipc', 'arrows'],
+  matches: ({ kind }) => kind !== null && kinds.includes(kind),
+  passes: 1,
+  open: openArrow,
+}
+
+const kindInWords = 'Arrow file'
+/** One buffer of one batch; a larger one is a bomb or damage. */
+const largestBuffer = 1 << 30
+const codecs: [CompressionType, Codec][] = [
+  [CompressionType.LZ4_FRAME, { encode: (bytes) => lz4.compress(bytes), decode: (bytes) => lz4.decompress(bytes, largestBuffer) }],
+  [CompressionType.ZSTD, { encode: (bytes) => zstdCompressSync(bytes), decode: (bytes) => zstdDecompressSync(bytes, { maxOutputLength: largestBuffer }) }],
+]
+
+interface Column {
+  name: string
+  kind: ListKind
+  text: (value: unknown) => string
+}
+
+async function openArrow(sources: SourceFile[], context: ReadContext): Promise<Table> {
+  for (const [type, codec] of codecs) if (compressionRegistry.get(type) === null) compressionRegistry.set(type, codec)
+  const [first] = sources
+  const found: Column[][] = []
+  for (const source of sources) {
+    found.push(await readSchema(source))
+    sameColumns(found[found.length - 1].map(({ name }) => name), found[0].map(({ name }) => name), source, first)
+  }
+  const [columns] = found
+  return typedTable(sources, { columns: columns.map(({ name }) => name), types: listTypes(new Map(columns.map(({ name, kind }) => [name, kind]))), rows: () => readRows(sources, columns, context) })
+}
+
+async function readSchema(source: SourceFile): Promise<Column[]> {
+  await checkEnds(source)
+  const stream = createReadStream(source.path)
+  try {
+    const reader = await RecordBatchReader.from(stream)
+    await reader.open()
+    const columns = reader.schema.fields.map(toColumn)
+    if (columns.length === 0) fail('import.empty', { file: source.name })
+    return columns
+  } catch (cause) {
+    return damaged(source, kindInWords, cause)
+  } finally {
+    stream.destroy()
+  }
+}
+
+/** What writers end a stream with, today and before version 0.15. */
+const streamEnds = ['\xff\xff\xff\xff\0\0\0\0', '\0\0\0\0']
+
+/** A file that is cut off has lost the mark at its end; read on, it would only be shorter. */
+async function checkEnds(source: SourceFile): Promise<void> {
+  const handle = await open(source.path).catch((cause: unknown) => damaged(source, kindInWords, cause))
+  try {
+    const ends = Buffer.alloc(14)
+    await handle.read(ends, 0, 6, 0)
+    await handle.read(ends, 6, 8, Math.max(0, source.bytes - 8))
+    const mark = ends.toString('latin1')
+    if (mark.startsWith('FEA1')) fail('import.damaged', { file: source.name, kind: kindInWords, reason: 'it is of the first version of Feather; write it again with pandas.DataFrame.to_feather' })
+    const whole = mark.startsWith('ARROW1') ? mark.endsWith('ARROW1') : streamEnds.some((end) => mark.endsWith(end))
+    if (!whole) fail('import.damaged', { file: source.name, kind: kindInWords, reason: 'its end is missing' })
+  } finally {
+    await handle.close()
+  }
+}
+
+async function* readRows(sources: SourceFile[], columns: Column[], { scope, signal, onBytes }: ReadContext): AsyncGenerator<SourceRow[]> {
+  for (const source of sources) {
+    const stream = createReadStream(source.path)
+    let told = 0
+    let line = 0
+    try {
+      for await (const batch of await RecordBatchReader.from(stream)) {
+        for (let from = 0; from < batch.numRows; from += batchRows) {
+          signal?.throwIfAborted()
+          yield toRows(batch, columns, source.name, { from, end: Math.min(batch.numRows, from + batchRows), line })
+          line += Math.min(batchRows, batch.numRows - from)
+          if (scope === 'beginning' && line >= previewRows) return
+          await new Promise(setImmediate)
+        }
+        onBytes?.(stream.bytesRead - told)
+        told = stream.bytesRead
+      }
+      onBytes?.(source.bytes - told)
+    } catch (cause) {
+      signal?.throwIfAborted()
+      damaged(source, kindInWords, cause)
+    } finally {
+      stream.destroy()
+    }
+  }
+}
+
+function toRows(batch: RecordBatch, columns: Column[], file: string, { from, end, line }: { from: number; end: number; line: number }): SourceRow[] {
+  const vectors = columns.map(({ name }) => batch.getChild(name))
+  return Array.from({ length: end - from }, (_, row): SourceRow => {
+    const cells: Cell[] = []
+    for (const [place, { kind, name, text }] of columns.entries()) {
+      const value: unknown = vectors[place]?.get(from + row)
+      const cell = kind === null ? text(value) : asList(plain(value), kind)
+      if (cell === null) return { file, line: line + row + 1, rejected: { code: 'list', details: { column: name } } }
+      cells.push(cell)
+    }
+    return { file, line: line + row + 1, values: cells }
+  })
+}
+
+/** Vectors, which lists are made of, as arrays. */
+function plain(value: unknown): unknown {
+  if (typeof value === 'object' && value !== null && 'toArray' in value && typeof value.toArray === 'function') return Array.from(value as Iterable<unknown>, plain)
+  return value
+}
+
+function toColumn({ name, type }: Field): Column {
+  return { name, kind: listKind(type), text: textOf(type) }
+}
+
+function listKind(type: DataType, depth = 0): ListKind {
+  const inner = DataType.isList(type) || DataType.isFixedSizeList(type) ? (type.children[0].type as DataType) : null
+  if (inner === null) return depth > 0 && (DataType.isInt(type) || DataType.isFloat(type)) ? 'series' : null
+  if (depth === 0 && isString(inner)) return 'tokens'
+  return depth < 2 ? listKind(inner, depth + 1) : null
+}
+
+const isString = (type: DataType): boolean => DataType.isUtf8(type) || DataType.isLargeUtf8(type) || (DataType.isDictionary(type) && isString(type.dictionary as DataType))
+
+/** How a scalar of this type is written. arrow gives dates and times as milliseconds, decimals as words of 32 bits. */
+function textOf(type: DataType): (value: unknown) => string {
+  if (DataType.isDate(type) || DataType.isTimestamp(type)) return (value) => (value === null || value === undefined ? '' : dateText(new Date(Number(value))))
+  if (DataType.isDecimal(type)) {
+    const { scale } = type
+    return (value) => (value === null || value === undefined ? '' : decimalText(util.bigNumToString(util.BN.decimal(value as Uint32Array)), scale))
+  }
+  if (DataType.isBinary(type) || DataType.isLargeBinary(type) || DataType.isFixedSizeBinary(type)) return (value) => (value instanceof Uint8Array ? `(${value.length} bytes)` : '')
+  return asText
+}
+
+function decimalText(digits: string, scale: number): string {
+  const negative = digits.startsWith('-')
+  const padded = (negative ? digits.slice(1) : digits).padStart(scale + 1, '0')
+  return (negative ? '-' : '') + (scale > 0 ? `${padded.slice(0, -scale)}.${padded.slice(-scale)}` : padded)
+}
