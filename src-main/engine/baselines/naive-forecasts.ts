@@ -6,7 +6,7 @@ export type NaiveForecast = (window: ArrayLike<number>, horizon: number, period:
 
 const lastValue: NaiveForecast = (window, horizon) => new Float64Array(horizon).fill(valueBefore(window, window.length - 1, 1))
 
-export const naiveForecasts = {
+export const naiveForecasts: Record<'lastValue' | 'seasonal' | 'drift', NaiveForecast> = {
   /** The last value again and again. */
   lastValue,
   /** The value a whole number of periods ago; the last value where the window is shorter than a period. */
@@ -24,7 +24,7 @@ export const naiveForecasts = {
     const level = last >= 0 && !Number.isNaN(window[last]) ? window[last] : 0
     return Float64Array.from({ length: horizon }, (_, step) => level + slope * (window.length - last + step))
   },
-} satisfies Record<string, NaiveForecast>
+}
 
 function valueBefore(window: ArrayLike<number>, from: number, stride: number): number {
   for (let time = from; time >= 0; time -= stride) if (!Number.isNaN(window[time])) return window[time]

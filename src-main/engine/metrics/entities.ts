@@ -12,7 +12,7 @@ export interface EntityScores {
   recall: number
   f1: number
   /** Share of tokens with the right tag. */
-  tokenAccuracy: number
+  tagAccuracy: number
   /** `support`: true entities of the type; `predicted`: those told. By type, in order of their names. */
   perType: { label: string; precision: number; recall: number; f1: number; support: number; predicted: number }[]
 }
@@ -34,12 +34,12 @@ export function entityScores(gold: readonly (readonly string[])[], predicted: re
     return counts
   }
   gold.forEach((tags, index) => visitEntities(tags, predicted[index], (type, column) => (of(type)[column] += 1)))
-  const { entityPrecision, entityRecall, entityF1, tokenAccuracy } = scoredEntities(gold, predicted).metrics(Int32Array.from(gold, (_, index) => index))
+  const overall = scoredEntities(gold, predicted).metrics(Int32Array.from(gold, (_, index) => index))
   const perType = [...byType].sort(([a], [b]) => (a < b ? -1 : 1)).map(([label, counts]) => ({ label, ...ratios(counts), support: counts.gold, predicted: counts.predicted }))
-  return { precision: entityPrecision, recall: entityRecall, f1: entityF1, tokenAccuracy, perType }
+  return { precision: overall['precision'], recall: overall['recall'], f1: overall['f1'], tagAccuracy: overall['tagAccuracy'], perType }
 }
 
-/** The same over samples of sequences: entityF1, entityPrecision, entityRecall, tokenAccuracy. */
+/** The same over samples of sequences: f1, precision, recall, tagAccuracy. */
 export function scoredEntities(gold: readonly (readonly string[])[], predicted: readonly (readonly string[])[]): Scored {
   const width = 5
   const counts = new Float64Array(gold.length * width)
@@ -50,8 +50,7 @@ export function scoredEntities(gold: readonly (readonly string[])[], predicted: 
     row[4] = tags.length
   })
   return scoredBySums(counts, width, ([goldSum, predictedSum, right, rightTokens, tokens]): Metrics => {
-    const { precision, recall, f1 } = ratios({ gold: goldSum, predicted: predictedSum, right })
-    return { entityF1: f1, entityPrecision: precision, entityRecall: recall, tokenAccuracy: ratio(rightTokens, tokens) }
+    return { ...ratios({ gold: goldSum, predicted: predictedSum, right }), tagAccuracy: ratio(rightTokens, tokens) }
   })
 }
 

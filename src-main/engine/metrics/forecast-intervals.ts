@@ -12,28 +12,32 @@ export function pinball(truth: number, forecast: number, level: number): number 
 }
 
 /**
- * quantileLoss and, for each pair of levels q and 1 - q, coverageNN: the share of values inside, ends included (coverage80 of 0.1
- * and 0.9). `truth` [N], `forecast` [N, levels] in the order of `levels`; `unit` consecutive values are drawn together.
+ * quantileLoss and, where there are two levels at least, coverage: the share of values between the lowest and the highest quantile,
+ * ends included. `truth` [N], `forecast` [N, levels] in the order of `levels`; `unit` consecutive values are drawn together.
  */
 export function scoredQuantiles(truth: ArrayLike<number>, forecast: ArrayLike<number>, levels: readonly number[], unit = 1): Scored {
-  const pairs = levels.flatMap((low, index) => {
-    const other = levels.findIndex((level) => Math.abs(level - (1 - low)) < 1e-9)
-    return low < 0.5 && other >= 0 ? [{ name: `coverage${String(Math.round((1 - 2 * low) * 1000) / 10)}`, low: index, high: other }] : []
-  })
-  const width = 2 + pairs.length
-  const counts = new Float64Array(Math.ceil(truth.length / unit) * width)
+  const [lowest, highest] = [levels.indexOf(Math.min(...levels)), levels.indexOf(Math.max(...levels))]
+  const counts = new Float64Array(Math.ceil(truth.length / unit) * 3)
   for (let index = 0; index < truth.length; index++) {
     if (Number.isNaN(truth[index])) continue
-    const row = Math.floor(index / unit) * width
+    const row = Math.floor(index / unit) * 3
     const at = index * levels.length
     counts[row] += 1
     levels.forEach((level, position) => (counts[row + 1] += pinball(truth[index], forecast[at + position], level) / levels.length))
-    pairs.forEach(({ low, high }, column) => (counts[row + 2 + column] += truth[index] >= forecast[at + low] && truth[index] <= forecast[at + high] ? 1 : 0))
+    counts[row + 2] += truth[index] >= forecast[at + lowest] && truth[index] <= forecast[at + highest] ? 1 : 0
   }
-  return scoredBySums(counts, width, ([count, loss, ...inside]): Metrics => ({
-    quantileLoss: loss / count,
-    ...Object.fromEntries(pairs.map(({ name }, column) => [name, inside[column] / count])),
-  }))
+  return scoredBySums(counts, 3, ([count, loss, inside]): Metrics => ({ quantileLoss: loss / count, ...(levels.length > 1 ? { coverage: inside / count } : {}) }))
+}
+
+/** Share of values inside their intervals, ends included; a missing value (NaN) is left out. */
+export function coverage(truth: ArrayLike<number>, low: ArrayLike<number>, high: ArrayLike<number>): number {
+  let [inside, all] = [0, 0]
+  for (let index = 0; index < truth.length; index++) {
+    if (Number.isNaN(truth[index])) continue
+    all++
+    if (truth[index] >= low[index] && truth[index] <= high[index]) inside++
+  }
+  return inside / all
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Metrics } from '../../../src-shared/domain/evaluation.ts'
 import { scoredBySums, type Scored } from './bootstrap.ts'
 
 /**
- * loss (nats a token), perplexity (e^loss) and, with characters, natsPerCharacter and bitsPerCharacter, which compare models of
+ * loss (nats a token), perplexity (e^loss) and, with characters, bitsPerCharacter, which compares models of
  * different tokens. `nats`: -log p of each token, in order; `characters`: how many characters each stands for. Tokens of a text
  * depend on one another: `block` consecutive ones are drawn together. For separate items give `unitOf`: the item of each token.
  */
@@ -20,6 +20,6 @@ export function scoredLanguage(nats: ArrayLike<number>, { characters, block = 20
   return scoredBySums(counts, 3, ([sum, tokens, length]): Metrics => ({
     loss: sum / tokens,
     perplexity: Math.exp(sum / tokens),
-    ...(characters ? { natsPerCharacter: sum / length, bitsPerCharacter: sum / length / Math.LN2 } : {}),
+    ...(characters ? { bitsPerCharacter: sum / length / Math.LN2 } : {}),
   }))
 }

@@ -3,35 +3,34 @@ import type { Metrics } from '../../../src-shared/domain/evaluation.ts'
 import { scoredBySums, type Scored } from './bootstrap.ts'
 
 /**
- * microF1, macroF1 (over the classes that occur or are told), subsetAccuracy (all classes right), hammingLoss (share of wrong marks).
+ * microF1, macroF1 (over the classes that occur or are told), accuracy (all classes of an example right).
  * `truth` and `told` hold 1 for a class an example has, [N, C], row-major.
  */
 export function scoredLabelSets(truth: ArrayLike<number>, told: ArrayLike<number>, classes: number): Scored {
-  const width = 3 * classes + 3
+  const width = 3 * classes + 2
   const examples = truth.length / classes
   const counts = new Float64Array(examples * width)
   for (let example = 0; example < examples; example++) {
     const row = counts.subarray(example * width, (example + 1) * width)
-    let wrong = 0
+    let wrong = false
     for (let label = 0; label < classes; label++) {
       const [has, says] = [truth[example * classes + label] > 0, told[example * classes + label] > 0]
       if (has && says) row[3 * label] = 1
       if (has) row[3 * label + 1] = 1
       if (says) row[3 * label + 2] = 1
-      if (has !== says) wrong++
+      if (has !== says) wrong = true
     }
-    row.set([wrong === 0 ? 1 : 0, wrong, 1], 3 * classes)
+    row.set([wrong ? 0 : 1, 1], 3 * classes)
   }
   return scoredBySums(counts, width, (sums): Metrics => {
-    const [right, wrong, all] = sums.subarray(3 * classes)
+    const [right, all] = sums.subarray(3 * classes)
     const perLabel = labelSetScores(sums, classes)
     const seen = perLabel.filter(({ support, predicted }) => support + predicted > 0)
     const total = perLabel.reduce((sum, { hits, support, predicted }) => ({ hits: sum.hits + hits, both: sum.both + support + predicted }), { hits: 0, both: 0 })
     return {
       microF1: total.both === 0 ? 0 : (2 * total.hits) / total.both,
       macroF1: seen.length === 0 ? 0 : seen.reduce((sum, { f1 }) => sum + f1, 0) / seen.length,
-      subsetAccuracy: all === 0 ? 0 : right / all,
-      hammingLoss: all === 0 ? 0 : wrong / (all * classes),
+      accuracy: all === 0 ? 0 : right / all,
     }
   })
 }

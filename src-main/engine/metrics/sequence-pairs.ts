@@ -7,7 +7,7 @@ import { chrfCounts, chrfOf, chrfWidth } from './chrf.ts'
 import { charactersOf, countEdits, wordsOf, type Edits } from './edit-distance.ts'
 
 /**
- * bleu and chrf (0 to 100), exactMatch (share), characterErrorRate (edits a character of the reference). The tokeniser is the
+ * bleu and chrf (0 to 100), exactMatch (share), cer (edits a character of the reference). The tokeniser is the
  * one that suits the references where it is left out: give the same to a model and its baseline.
  */
 export function scoredTranslations(said: readonly string[], wanted: readonly string[], tokenizer: BleuTokenizer = suitingBleuTokenizer(wanted)): Scored {
@@ -26,12 +26,12 @@ export function scoredTranslations(said: readonly string[], wanted: readonly str
       bleu: bleuOf(sums),
       chrf: chrfOf(sums.subarray(bleuWidth, bleuWidth + chrfWidth)),
       exactMatch: pairs === 0 ? 0 : exact / pairs,
-      characterErrorRate: rate(errors, characters),
+      cer: rate(errors, characters),
     }
   })
 }
 
-/** wordErrorRate, characterErrorRate, exactMatch; over all pairs together, as jiwer does, not the mean of the pairs' rates. */
+/** wer, cer, exactMatch; over all pairs together, as jiwer does, not the mean of the pairs' rates. */
 export function scoredTranscripts(said: readonly string[], wanted: readonly string[]): Scored {
   const width = 6
   const counts = Float64Array.from(
@@ -42,8 +42,8 @@ export function scoredTranscripts(said: readonly string[], wanted: readonly stri
     }),
   )
   return scoredBySums(counts, width, ([wordErrors, words, characterErrors, characters, exact, pairs]): Metrics => ({
-    wordErrorRate: rate(wordErrors, words),
-    characterErrorRate: rate(characterErrors, characters),
+    wer: rate(wordErrors, words),
+    cer: rate(characterErrors, characters),
     exactMatch: pairs === 0 ? 0 : exact / pairs,
   }))
 }

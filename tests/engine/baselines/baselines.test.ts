@@ -88,13 +88,13 @@ test('the linear forecast is scikit-learn\'s ridge on the same windows', () => {
 })
 
 test('forecasts that need no learning', () => {
-  expect(Array.from(naiveForecasts.lastValue([1, 5], 3))).toEqual([5, 5, 5])
-  expect(Array.from(naiveForecasts.lastValue([1, 5, Number.NaN], 2))).toEqual([5, 5])
+  expect(Array.from(naiveForecasts.lastValue([1, 5], 3, 1))).toEqual([5, 5, 5])
+  expect(Array.from(naiveForecasts.lastValue([1, 5, Number.NaN], 2, 1))).toEqual([5, 5])
   expect(Array.from(naiveForecasts.seasonal([9, 1, 2, 3], 5, 3))).toEqual([1, 2, 3, 1, 2])
   expect(Array.from(naiveForecasts.seasonal([7, 1, 2, Number.NaN, 1, 2], 3, 3))).toEqual([7, 1, 2])
   expect(Array.from(naiveForecasts.seasonal([4, 6], 2, 12))).toEqual([6, 6])
-  expect(Array.from(naiveForecasts.drift([1, 2, 3, 7], 2))).toEqual([9, 11])
-  expect(Array.from(naiveForecasts.drift([Number.NaN, 2, 4, Number.NaN], 2))).toEqual([8, 10])
+  expect(Array.from(naiveForecasts.drift([1, 2, 3, 7], 2, 1))).toEqual([9, 11])
+  expect(Array.from(naiveForecasts.drift([Number.NaN, 2, 4, Number.NaN], 2, 1))).toEqual([8, 10])
   for (const forecast of Object.values(naiveForecasts)) {
     expect(Array.from(forecast([], 2, 2))).toEqual([0, 0])
     expect(Array.from(forecast([Number.NaN], 2, 1))).toEqual([0, 0])

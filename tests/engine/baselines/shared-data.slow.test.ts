@@ -90,7 +90,7 @@ withData('wnut17')('wnut17: a memorising tagger has the known entity F1 of 0.06'
   const scores = entityScores(asked.map((one) => one.tags), told)
   expect([train.length, asked.length]).toEqual([3394, 1287])
   expect(scores.f1).toBeCloseTo(0.06, 2)
-  expect(scores.tokenAccuracy).toBeCloseTo(0.925, 2)
+  expect(scores.tagAccuracy).toBeCloseTo(0.925, 2)
 })
 
 withData('ett')('ETTh1, 12/4/4 months, 336 to 96: the floors are the published ones', () => {

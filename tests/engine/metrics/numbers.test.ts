@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { everyUnit } from '../../../src-main/engine/metrics/bootstrap.ts'
+import { bootstrapIntervals, everyUnit } from '../../../src-main/engine/metrics/bootstrap.ts'
 import { brierScore, calibrationError, fitTemperature, reliabilityBins } from '../../../src-main/engine/metrics/calibration.ts'
+import { scoredClassifier } from '../../../src-main/engine/metrics/classifier.ts'
 import { areaUnderRoc, averagePrecision, bestThreshold, precisionRecallPoints, rocPoints, thresholdCurve } from '../../../src-main/engine/metrics/curves.ts'
 import { errorsByStep, scoredForecasts, seasonalScale, type ForecastShape } from '../../../src-main/engine/metrics/forecast-errors.ts'
-import { anomalyScores, conformalCorrection, conformalRadius, scoredQuantiles } from '../../../src-main/engine/metrics/forecast-intervals.ts'
+import { anomalyScores, conformalCorrection, conformalRadius, coverage, scoredQuantiles } from '../../../src-main/engine/metrics/forecast-intervals.ts'
 import { scoredLanguage } from '../../../src-main/engine/metrics/language.ts'
 import { loss } from '../../../src-main/engine/metrics/loss.ts'
 import { perLabelOfSets, scoredLabelSets } from '../../../src-main/engine/metrics/multi-label.ts'
@@ -13,9 +14,9 @@ import { createRandom } from '../../../src-main/engine/random.ts'
 
 const golden = <Content>(name: string): Content => JSON.parse(readFileSync(new URL(`goldens/${name}.json`, import.meta.url), 'utf8')) as Content
 const numbers = golden<{
-  classes: { labels: number[]; logits: number[][]; logLoss: number; brier: number; ece: number; temperature: number }
+  classes: { labels: number[]; logits: number[][]; logLoss: number; brier: number; ece: number; temperature: number; accuracy: number; macroF1: number; auc: number }
   curve: { scores: number[]; positive: number[]; auc: number; ap: number; fpr: number[]; tpr: number[]; precision: number[]; recall: number[]; bestF1: number; threshold: number }
-  sets: { truth: number[]; told: number[]; micro: number; macro: number; subset: number; hamming: number }
+  sets: { truth: number[]; told: number[]; micro: number; macro: number; subset: number }
   regression: { truth: number[]; told: number[]; mse: number; mae: number; r2: number }
 }>('numbers')
 
@@ -31,6 +32,22 @@ test('log loss, Brier, calibration and temperature are those of numpy, scikit-le
   expect(fitTemperature([0], [Float64Array.of(1, 0)])).toBe(0.05)
   expect(fitTemperature([1], [Float64Array.of(1, 0)])).toBe(20)
   expect([fitTemperature([], []), brierScore([], []), calibrationError(reliabilityBins([], []))]).toEqual([1, 0, 0])
+})
+
+test('a classifier\'s figures together, whole and resampled', async () => {
+  const { labels, logits, ...recorded } = numbers.classes
+  const scores = logits.map((row) => Float64Array.from(row))
+  const scored = scoredClassifier(labels, scores, 3)
+  const metrics = scored.metrics(everyUnit(labels.length))
+  expect(metrics['loss']).toBeCloseTo(recorded.logLoss, 12)
+  expect(metrics['calibrationError']).toBeCloseTo(recorded.ece, 12)
+  for (const name of ['accuracy', 'macroF1', 'auc'] as const) expect(metrics[name], name).toBeCloseTo(recorded[name], 12)
+  const { curve } = numbers
+  const two = scoredClassifier(curve.positive, curve.scores.map((score) => Float64Array.of(0, score)), 2).metrics(everyUnit(60))
+  expect(two['auc']).toBeCloseTo(curve.auc, 12)
+  const intervals = await bootstrapIntervals(scored, createRandom(1), 300)
+  for (const name of ['loss', 'accuracy', 'macroF1', 'auc'] as const) expect([name, intervals[name].low < metrics[name], intervals[name].high > metrics[name]]).toEqual([name, true, true])
+  expect(scoredClassifier([1, 1], [Float64Array.of(0, 1), Float64Array.of(1, 0)], 2).metrics(everyUnit(2))['auc']).toBeNaN()
 })
 
 test('ROC, precision-recall and the best threshold are scikit-learn\'s, ties together', () => {
@@ -57,8 +74,7 @@ test('F1 of several classes at once is scikit-learn\'s', () => {
   expect(metrics['microF1']).toBeCloseTo(recorded.micro, 12)
   // The fourth class neither occurs nor is told: left out, as in the metrics of one class.
   expect(metrics['macroF1']).toBeCloseTo(recorded.macro, 12)
-  expect(metrics['subsetAccuracy']).toBeCloseTo(recorded.subset, 12)
-  expect(metrics['hammingLoss']).toBeCloseTo(recorded.hamming, 12)
+  expect(metrics['accuracy']).toBeCloseTo(recorded.subset, 12)
   expect(perLabelOfSets(truth, told, 4).slice(0, 3).reduce((sum, { f1 }) => sum + f1 / 3, 0)).toBeCloseTo(recorded.macro, 12)
 })
 
@@ -100,8 +116,9 @@ test('quantile loss and coverage; conformal radii hold what they promise', () =>
   const { values, quantiles, levels } = forecasts
   const metrics = scoredQuantiles(values, quantiles, levels).metrics(everyUnit(values.length))
   expect(metrics['quantileLoss']).toBeCloseTo(forecasts.pinball, 12)
-  expect(metrics['coverage80']).toBeCloseTo(forecasts.coverage80, 12)
-  expect(metrics['coverage50']).toBeCloseTo(forecasts.coverage50, 12)
+  expect(metrics['coverage']).toBeCloseTo(forecasts.coverage80, 12)
+  const level = (position: number): number[] => quantiles.filter((_, at) => at % 5 === position)
+  expect(coverage(values, level(1), level(3))).toBeCloseTo(forecasts.coverage50, 12)
   const random = createRandom(2)
   const draw = (count: number): Float64Array => Float64Array.from({ length: count }, () => random.normal())
   const fresh = draw(20_000)

@@ -109,11 +109,11 @@ def numbers():
     truth, number = rng.normal(size=50) * 3 + 1000, None
     number = truth + rng.normal(size=50)
     write('numbers', {'by': 'scikit-learn ' + version('scikit-learn'), 'classes': {'labels': labels.tolist(), 'logits': logits.tolist(), 'logLoss': m.log_loss(labels, p),
-        'brier': float(((p - np.eye(classes)[labels]) ** 2).sum(1).mean()), 'ece': float(ece), 'temperature': float(temperature)},
+        'brier': float(((p - np.eye(classes)[labels]) ** 2).sum(1).mean()), 'ece': float(ece), 'accuracy': m.accuracy_score(labels, told), 'macroF1': m.f1_score(labels, told, average='macro'), 'auc': m.roc_auc_score(labels, p, multi_class='ovr', average='macro'), 'temperature': float(temperature)},
         'curve': {'scores': scores.tolist(), 'positive': positive.tolist(), 'auc': m.roc_auc_score(positive, scores), 'ap': m.average_precision_score(positive, scores),
                   'fpr': fpr.tolist(), 'tpr': tpr.tolist(), 'precision': precision.tolist(), 'recall': recall.tolist(), 'bestF1': max(f1s), 'threshold': sorted(set(scores.tolist()), reverse=True)[int(np.argmax(f1s))]},
         'sets': {'truth': sets.ravel().tolist(), 'told': said.ravel().tolist(), 'micro': m.f1_score(sets, said, average='micro'),
-                 'macro': m.f1_score(sets[:, :3], said[:, :3], average='macro'), 'subset': m.accuracy_score(sets, said), 'hamming': m.hamming_loss(sets, said)},
+                 'macro': m.f1_score(sets[:, :3], said[:, :3], average='macro'), 'subset': m.accuracy_score(sets, said)},
         'regression': {'truth': truth.tolist(), 'told': number.tolist(), 'mse': m.mean_squared_error(truth, number), 'mae': m.mean_absolute_error(truth, number), 'r2': m.r2_score(truth, number)}})
 
 def forecasts():
