@@ -4,6 +4,8 @@ import { classBalanceExample } from './class-balance.example.ts'
 import { confusionMatrix } from './confusion-matrix.ts'
 import { confusionMatrixExample } from './confusion-matrix.example.ts'
 import type { EChartsOption } from './echarts.ts'
+import { forecast } from './forecast.ts'
+import { forecastExample } from './forecast.example.ts'
 import { gateHistory } from './gate-history.ts'
 import { gateHistoryExample } from './gate-history.example.ts'
 import { gateLines } from './gate-lines.ts'
@@ -17,6 +19,8 @@ import { metricLinesExample } from './metric-lines.example.ts'
 import { probabilities } from './probabilities.ts'
 import { probabilitiesExample } from './probabilities.example.ts'
 import type { ChartTheme } from './theme.ts'
+import { xyLines } from './xy-lines.ts'
+import { xyLinesExample } from './xy-lines.example.ts'
 
 export const charts: Record<string, (theme: ChartTheme) => EChartsOption> = {
   'metric-lines': (theme) => metricLines(metricLinesExample, theme),
@@ -26,5 +30,7 @@ export const charts: Record<string, (theme: ChartTheme) => EChartsOption> = {
   histogram: (theme) => histogram(histogramExample, theme),
   'class-balance': (theme) => classBalance(classBalanceExample, theme),
   'confusion-matrix': (theme) => confusionMatrix(confusionMatrixExample, theme),
+  forecast: (theme) => forecast(forecastExample, theme),
+  'xy-lines': (theme) => xyLines(xyLinesExample, theme),
   probabilities: (theme) => probabilities(probabilitiesExample, theme),
 }

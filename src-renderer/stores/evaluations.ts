@@ -1,9 +1,10 @@
 /** How finished models did on the parts of their split: asked once, kept by run and part while the run stays as it is. */
 import { defineStore } from 'pinia'
 import type { SplitName } from '../../src-shared/domain/dataset.ts'
-import type { Evaluation } from '../../src-shared/domain/run.ts'
+import type { Evaluation } from '../../src-shared/domain/evaluation.ts'
 import { api } from '../api/client.ts'
 import { useConnectionStore } from './connection.ts'
+import { useJobsStore } from './jobs.ts'
 
 /** Evaluations held: three parts of some runs. */
 const capacity = 60
@@ -22,8 +23,14 @@ export const useEvaluationsStore = defineStore('evaluations', () => {
     asked.catch(() => known.delete(key))
     return asked
   }
+  /** With the 95 % intervals, which takes a moment; kept in place of the one without. `label` names the job. */
+  async function getWithIntervals(id: string, split: SplitName, label: string): Promise<Evaluation> {
+    const found = await useJobsStore().run('runs.evaluate', { id, split }, label)
+    known.set(`${id}/${split}`, Promise.resolve(found))
+    return found
+  }
   useConnectionStore().onWorkspaceChange('runs', (id) => {
     for (const key of known.keys()) if (id === '' || key.startsWith(`${id}/`)) known.delete(key)
   })
-  return { get }
+  return { get, getWithIntervals }
 })

@@ -1,7 +1,8 @@
 /** Asks a finished model. */
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
-import type { Prediction } from '../../src-shared/domain/run.ts'
+import type { Prediction, PredictInput } from '../../src-shared/domain/run.ts'
+import type { PredictOptions } from '../../src-shared/domain/tasks/index.ts'
 import { api } from '../api/client.ts'
 
 export const usePredictStore = defineStore('predict', () => {
@@ -9,6 +10,6 @@ export const usePredictStore = defineStore('predict', () => {
   const text = shallowRef('')
   return {
     text,
-    predict: (id: string, texts: string[]): Promise<Prediction[]> => api.call('runs.predict', { id, texts }),
+    predict: (id: string, inputs: PredictInput[], options: PredictOptions = {}): Promise<Prediction[]> => api.call('runs.predict', { id, inputs, options }),
   }
 })

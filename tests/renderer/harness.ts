@@ -36,9 +36,9 @@ export async function openView(view: Component, address: string, page: Awaited<R
   return mount(root, { attachTo: document.body, global: { plugins: [page.pinia, i18n, page.router], stubs } })
 }
 
-/** Waits until `condition` holds; fails the test after four seconds. */
+/** Waits until `condition` holds; fails the test after eight seconds. */
 export async function until(condition: () => boolean): Promise<void> {
-  const deadline = Date.now() + 4000
+  const deadline = Date.now() + 8000
   while (!condition()) {
     if (Date.now() > deadline) throw new Error(`never true: ${condition.toString()}`)
     await new Promise((resolve) => setTimeout(resolve, 5))

@@ -2,7 +2,9 @@
 import type { MetricLine } from '../../charts/metric-lines.ts'
 import type { ConfigDifference } from '../../../src-shared/domain/config.ts'
 import type { MetricSeries } from '../../../src-shared/domain/metric.ts'
-import type { Metrics, Run } from '../../../src-shared/domain/run.ts'
+import type { Metrics } from '../../../src-shared/domain/evaluation.ts'
+import type { Run } from '../../../src-shared/domain/run.ts'
+import { headlineOf, isLowerBetter, metricsInOrder } from '../../composables/metric-order.ts'
 import type { Comparison } from '../../stores/compare.ts'
 
 export const xAxes = ['step', 'epoch', 'time'] as const
@@ -50,13 +52,15 @@ export const hasAxis = (runs: readonly Run[], series: readonly MetricSeries[], a
 
 /** Names of all series, the first to look at first. */
 export function seriesNames(series: readonly MetricSeries[]): string[] {
-  const order = ['validation/loss', 'validation/accuracy', 'validation/macroF1', 'train/loss', 'train/accuracy']
-  const rank = (name: string): number => (order.indexOf(name) + 1 || order.length + 1)
+  const metrics = metricsInOrder(series.map(({ name }) => name.split('/')[1] ?? ''))
+  // The loss first: all tasks have it, and it is what goes on all the time.
+  const rank = (name: string): number => {
+    const [part, metric] = name.split('/')
+    const place = metric === 'loss' ? -1 : metrics.indexOf(metric ?? '')
+    return (part === 'validation' ? 0 : 1000) + place
+  }
   return [...new Set(series.map(({ name }) => name))].sort((a, b) => rank(a) - rank(b) || a.localeCompare(b))
 }
-
-/** Metrics in which less is better; in all others more is. */
-const lowerIsBetter = new Set(['loss'])
 
 export interface FigureRow {
   part: 'test' | 'validation' | 'train' | 'baseline'
@@ -73,27 +77,24 @@ export interface FigureRow {
 export function bestOf(values: readonly (number | undefined)[], metric: string): number[] {
   const there = values.filter((value): value is number => value !== undefined && Number.isFinite(value))
   if (there.length < 2 || there.every((value) => value === there[0])) return []
-  const best = lowerIsBetter.has(metric) ? Math.min(...there) : Math.max(...there)
+  const best = isLowerBetter(metric) ? Math.min(...there) : Math.max(...there)
   return values.flatMap((value, index) => (value === best ? [index] : []))
 }
 
-const metricOrder = ['accuracy', 'macroF1', 'loss']
-const sortMetrics = (names: Iterable<string>): string[] =>
-  [...new Set(names)].sort((a, b) => (metricOrder.indexOf(a) + 1 || 99) - (metricOrder.indexOf(b) + 1 || 99) || a.localeCompare(b))
-
-/** Figures of all runs side by side: test, validation, training, then the accuracy of each baseline. */
-export function figureRows(metrics: Comparison['metrics']): FigureRow[] {
+/** Figures of all runs side by side: test, validation, training, then each baseline in the metric by which the runs are judged. */
+export function figureRows({ metrics, runs }: Pick<Comparison, 'metrics' | 'runs'>): FigureRow[] {
   const parts = ['test', 'validation', 'train'] as const
   const own = parts.flatMap((part) =>
-    sortMetrics(metrics.flatMap((entry) => Object.keys(entry[part]))).map((metric): FigureRow => {
+    metricsInOrder(metrics.flatMap((entry) => Object.keys(entry[part]))).map((metric): FigureRow => {
       const values = metrics.map((entry) => (entry[part] as Metrics)[metric] as number | undefined)
       return { part, metric, baseline: '', values, best: bestOf(values, metric) }
     }))
-  const baselines = [...new Set(metrics.flatMap((entry) => entry.baselines.map(({ name }) => name)))].map((baseline): FigureRow => ({
-    part: 'baseline', metric: 'accuracy', baseline, best: [],
-    values: metrics.map((entry) => entry.baselines.find(({ name }) => name === baseline)?.metrics.accuracy),
-  }))
-  return [...own, ...baselines]
+  const headlines = [...new Set(runs.map(headlineOf))]
+  const names = [...new Set(metrics.flatMap((entry) => entry.baselines.map(({ name }) => name)))]
+  const baselines = names.flatMap((baseline) => headlines.map((metric): FigureRow => ({
+    part: 'baseline', metric, baseline, best: [], values: metrics.map((entry) => entry.baselines.find(({ name }) => name === baseline)?.metrics[metric] as number | undefined),
+  })))
+  return [...own, ...baselines.filter(({ values }) => values.some((value) => value !== undefined))]
 }
 
 /** Whether the runs were tested on other rows, so that their figures say little about each other. */

@@ -1,17 +1,34 @@
 /** The series of a run's feed as the data of the Train view's charts. */
 import type { MetricLine, MetricLinesData } from '../../charts/metric-lines.ts'
 import type { Tint } from '../../charts/tint.ts'
+import { isShare } from '../../composables/metric-order.ts'
+import { taskMetrics, type TrainedTask } from '../../../src-shared/domain/tasks/index.ts'
 import type { BoundedSeries } from '../../stores/series.ts'
 
-/** The charts of the Train view, in their order: which metric of which parts, and what its scale allows. */
-export const metricCharts = [
-  { key: 'loss', title: 'chartLoss', metric: 'loss', parts: ['train', 'validation'], large: true, log: true, smooth: true },
-  { key: 'accuracy', title: 'chartAccuracy', metric: 'accuracy', parts: ['train', 'validation'], large: true, log: false, smooth: true, minimum: 0, maximum: 1 },
-  { key: 'learningRate', title: 'chartLearningRate', metric: 'learningRate', parts: ['train'], large: false, log: true, smooth: false, minimum: 0 },
-  { key: 'gradientNorm', title: 'chartGradientNorm', metric: 'gradientNorm', parts: ['train'], large: false, log: true, smooth: true },
-  { key: 'tokensPerSecond', title: 'chartTokensPerSecond', metric: 'tokensPerSecond', parts: ['train'], large: false, log: false, smooth: true },
-] as const
-export type MetricChart = (typeof metricCharts)[number]
+/** Which metric of which parts, and what its scale allows. */
+export interface MetricChart {
+  metric: string
+  parts: readonly string[]
+  large: boolean
+  log: boolean
+  smooth: boolean
+  minimum?: number
+  maximum?: number
+}
+
+const always: readonly MetricChart[] = [
+  { metric: 'learningRate', parts: ['train'], large: false, log: true, smooth: false, minimum: 0 },
+  { metric: 'gradientNorm', parts: ['train'], large: false, log: true, smooth: true },
+  { metric: 'tokensPerSecond', parts: ['train'], large: false, log: false, smooth: true },
+]
+
+/** The charts of the Train view in their order: the first two metrics of the task, then what every training has. */
+export function chartsOf(task: TrainedTask): MetricChart[] {
+  const own = taskMetrics[task].metrics.slice(0, 2).map((metric): MetricChart => ({
+    metric, parts: ['train', 'validation'], large: true, log: !isShare(metric), smooth: true, ...(isShare(metric) ? { minimum: 0, maximum: 1 } : {}),
+  }))
+  return [...own, ...always]
+}
 
 /** The run's own colour is for what it trains on; what it is checked with is drawn in the colour of text. */
 const tintOf = (part: string, color: number): Tint => (part === 'train' ? { run: color } : 'text')
@@ -37,6 +54,6 @@ export function metricData(chart: MetricChart, all: ReadonlyMap<string, BoundedS
     const series = all.get(`${part}/${chart.metric}`)
     return series ? [lineOf(series, words.part(part), tintOf(part, color), part !== 'train', coarse ? coarseBuckets : undefined)] : []
   })
-  const ends = 'minimum' in chart && !log ? { minimum: chart.minimum, maximum: 'maximum' in chart ? chart.maximum : undefined } : {}
+  const ends = log ? {} : { minimum: chart.minimum, maximum: chart.maximum }
   return { lines, x: { name: words.step, integers: true }, y: words.axis(chart.metric), scale: log ? 'log' : 'linear', smoothing, streaming, legend: chart.parts.length > 1, ...ends }
 }

@@ -1,7 +1,8 @@
-/** Asks the model while one types: after a short pause, one question at a time, never showing an answer to an older text. */
+/** Asks the model while one types: after a short pause, one question at a time, never showing an answer to an older input. */
 import { useDebounceFn } from '@vueuse/core'
-import { shallowRef, watch, type Ref, type ShallowRef } from 'vue'
-import type { Prediction } from '../../../src-shared/domain/run.ts'
+import { ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
+import type { Prediction, PredictInput } from '../../../src-shared/domain/run.ts'
+import type { PredictOptions } from '../../../src-shared/domain/tasks/index.ts'
 import { usePredictStore } from '../../stores/predict.ts'
 
 /** Milliseconds without a key before the model is asked. */
@@ -14,7 +15,8 @@ export interface Predictions {
   ask: () => Promise<void>
 }
 
-export function usePredictions(runId: () => string | undefined, lines: Ref<string[]>): Predictions {
+/** `inputs` and `options` are compared as JSON: asked again only where something in them changed. */
+export function usePredictions(runId: () => string | undefined, inputs: Ref<PredictInput[]>, options: Ref<PredictOptions> = ref({})): Predictions {
   const store = usePredictStore()
   const predictions = shallowRef<Prediction[]>([])
   const error = shallowRef<unknown>(null)
@@ -24,8 +26,8 @@ export function usePredictions(runId: () => string | undefined, lines: Ref<strin
   async function ask(): Promise<void> {
     const own = ++turn
     const id = runId()
-    const texts = lines.value
-    if (!id || texts.length === 0) {
+    const asked = inputs.value
+    if (!id || asked.length === 0) {
       predictions.value = []
       error.value = null
       busy.value = false
@@ -33,7 +35,7 @@ export function usePredictions(runId: () => string | undefined, lines: Ref<strin
     }
     busy.value = true
     try {
-      const answers = await store.predict(id, texts)
+      const answers = await store.predict(id, asked, options.value)
       if (own !== turn) return
       predictions.value = answers
       error.value = null
@@ -44,8 +46,8 @@ export function usePredictions(runId: () => string | undefined, lines: Ref<strin
     }
   }
   const askSoon = useDebounceFn(ask, pause)
-  watch(lines, (next, previous) => {
-    if (next.join('\n') !== previous.join('\n')) void askSoon()
+  watch([inputs, options], (next, previous) => {
+    if (JSON.stringify(next) !== JSON.stringify(previous)) void askSoon()
   })
   watch(runId, () => {
     predictions.value = []

@@ -28,7 +28,7 @@ export const home = {
   runsEmpty: 'No run yet. Add a sample or your own data, then press “Configure a run”.',
   run: 'Run',
   dataset: 'Dataset',
-  accuracy: 'Test accuracy',
+  result: 'Test result',
   status: 'Status',
   when: 'Started',
 }

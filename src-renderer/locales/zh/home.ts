@@ -31,7 +31,7 @@ export const home: Translation<typeof english> = {
   runsEmpty: '还没有运行。请添加样例数据或您自己的数据,然后点击“配置运行”。',
   run: '运行',
   dataset: '数据集',
-  accuracy: '测试准确率',
+  result: '测试结果',
   status: '状态',
   when: '开始时间',
 }

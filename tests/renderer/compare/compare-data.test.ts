@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { diffConfigs } from '../../../src-shared/domain/config.ts'
 import type { MetricSeries } from '../../../src-shared/domain/metric.ts'
 import type { Run } from '../../../src-shared/domain/run.ts'
+import { fakeConfig } from '../fake/backend.ts'
 import { bestOf, configValue, figureRows, hasAxis, overlay, positions, seriesNames, testedOnOtherRows, uniqueNames } from '../../../src-renderer/features/compare/compare-data.ts'
 
 const run = (id: string, color: number, more: Partial<Run> = {}): Run =>
@@ -37,12 +38,13 @@ describe('figures side by side', () => {
     expect(bestOf([0.9, undefined], 'accuracy')).toEqual([])
     expect(bestOf([0.9, NaN], 'accuracy')).toEqual([])
   })
+  const judged = run('a', 0, { config: fakeConfig })
   it('has test figures first, then the others, then the baselines', () => {
     const metrics = [
       { runId: 'a', train: { accuracy: 1 }, validation: {}, test: { loss: 0.4, accuracy: 0.8 }, baselines: [{ name: 'majority', metrics: { accuracy: 0.5 } }] },
       { runId: 'b', train: { accuracy: 0.9 }, validation: {}, test: { loss: 0.3, accuracy: 0.7 }, baselines: [] },
     ]
-    expect(figureRows(metrics).map(({ part, metric, baseline, values, best }) => [part, metric || baseline, values, best])).toEqual([
+    expect(figureRows({ metrics, runs: [judged, judged] }).map(({ part, metric, baseline, values, best }) => [part, metric || baseline, values, best])).toEqual([
       ['test', 'accuracy', [0.8, 0.7], [0]],
       ['test', 'loss', [0.4, 0.3], [1]],
       ['train', 'accuracy', [1, 0.9], [0]],

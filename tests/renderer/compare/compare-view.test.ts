@@ -12,10 +12,10 @@ describe('Compare', () => {
   it('sorts all runs by accuracy, the best first, those without one last either way', async () => {
     await openView(CompareView, '/compare', await openPage(), stubs)
     await until(() => rows().length === 8)
-    header('Accuracy')?.click()
+    header('Test result')?.click()
     await until(() => rows()[0] === '评论分类 128 单元')
     expect(rows()[2]).toBe('LSTM 64')
-    header('Accuracy')?.click()
+    header('Test result')?.click()
     await until(() => rows()[0] === 'LSTM 64')
     expect(rows()[2]).toBe('评论分类 128 单元')
   })

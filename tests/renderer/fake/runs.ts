@@ -1,11 +1,19 @@
 /** Runs in every state, with metrics and traces of believable shape. All numbers come from formulas: the same at each start. */
 import type { MetricPoint, MetricSeries } from '../../../src-shared/domain/metric.ts'
-import type { Evaluation, Run, RunEvent, RunStatus } from '../../../src-shared/domain/run.ts'
+import type { Evaluation, Panel, Verdict } from '../../../src-shared/domain/evaluation.ts'
+import type { Run, RunEvent, RunStatus } from '../../../src-shared/domain/run.ts'
 import type { Trace } from '../../../src-shared/domain/trace.ts'
 import { SeqbenchError, toWireError } from '../../../src-shared/contract/errors.ts'
 import { configFor, datasets } from './datasets.ts'
 
 const wave = (seed: number): number => Math.abs((Math.sin(seed * 12.9898) * 43758.5453) % 1)
+
+/** Half the interval of a difference on the test rows that the fake has. */
+const margin = 0.06
+const verdictOf = (accuracy: number): Verdict => {
+  const difference = accuracy - 0.713
+  return { kind: difference > margin ? 'better' : 'not-proven', metric: 'accuracy', baseline: 'naiveBayes', difference, low: difference - margin, high: difference + margin }
+}
 
 function run(index: number, status: RunStatus, datasetId: string, name: string, hidden: number, more: Partial<Run> = {}): Run {
   const accuracy = 0.74 + 0.02 * (index % 5)
@@ -17,7 +25,7 @@ function run(index: number, status: RunStatus, datasetId: string, name: string, 
     startedAt: status === 'queued' ? null : `2026-11-2${index % 4}T1${index % 9}:05:02Z`, endedAt: active ? null : `2026-11-2${index % 4}T1${index % 9}:09:31Z`,
     epoch: status === 'queued' ? 0 : status === 'running' ? 5.4 : 12, step: status === 'queued' ? 0 : status === 'running' ? 405 : 900, totalSteps: 900, seconds: status === 'queued' ? 0 : 81 + index * 40,
     parameters: hidden * hidden * 8 + 5213 * hidden, bestEpoch: active ? null : 9,
-    result: status === 'done' ? { train: metrics(-0.09), validation: metrics(0), test: metrics(0.012), baseline: { accuracy: 0.713, macroF1: 0.711 }, baselines: [{ name: 'majority', metrics: { accuracy: 0.5, macroF1: 0.333 } }, { name: 'naiveBayes', metrics: { accuracy: 0.713, macroF1: 0.711 } }] } : null,
+    result: status === 'done' ? { train: metrics(-0.09), validation: metrics(0), test: metrics(0.012), baseline: { accuracy: 0.713, macroF1: 0.711 }, baselines: [{ name: 'majority', metrics: { accuracy: 0.5, macroF1: 0.333 } }, { name: 'naiveBayes', metrics: { accuracy: 0.713, macroF1: 0.711 } }], verdict: verdictOf(accuracy - 0.012) } : null,
     error: null, notes: '', tags: [], ...more,
   }
 }
@@ -83,6 +91,25 @@ export function traceAt(run: Run, step: number): Trace {
   }
 }
 
+const rates = Array.from({ length: 21 }, (_, index) => index / 20)
+const curvesOf = (labels: string[]): Panel[] => [
+  {
+    kind: 'lines', code: 'roc', title: 'ROC curve', x: 'False positive rate', y: 'True positive rate',
+    lines: [...labels.slice(0, 3).map((name, index) => ({ name, points: rates.map((rate): [number, number] => [rate, rate ** (0.25 + 0.1 * index)]), dashed: false })), { name: 'Chance', points: [[0, 0], [1, 1]], dashed: true }],
+  },
+  {
+    kind: 'lines', code: 'calibration', title: 'Calibration', x: 'Stated probability', y: 'Share that is right',
+    lines: [{ name: 'Model', points: rates.filter((rate) => rate >= 0.5).map((rate): [number, number] => [rate, 0.5 + 0.8 * (rate - 0.5)]), dashed: false }, { name: 'Perfect', points: [[0, 0], [1, 1]], dashed: true }],
+  },
+]
+const worstOf = (labels: string[]): Panel => ({
+  kind: 'examples', code: 'worst-examples', title: 'Worst examples',
+  items: Array.from({ length: 30 }, (_, index) => ({
+    index: 37 * index + 5, input: ['not as bad as they say, though I would not call it good either', 'well, it is a phone', '包装很好看,东西不怎么样', 'great, it broke on the first day'][index % 4],
+    truth: labels[index % labels.length], answer: labels[(index + 1) % labels.length], score: 4.2 / (1 + index * 0.2),
+  })),
+})
+
 export function evaluationOf(run: Run, split: Evaluation['split']): Evaluation {
   const labels = datasets.find((dataset) => dataset.id === run.datasetId)?.labels.map(({ label }) => label) ?? ['a', 'b']
   const matrix = labels.map((_, row) => labels.map((__, column) => (row === column ? 122 - row * 9 : Math.round(28 / (labels.length - 1)) + column)))
@@ -95,7 +122,10 @@ export function evaluationOf(run: Run, split: Evaluation['split']): Evaluation {
   })
   const total = perLabel.reduce((sum, { support }) => sum + support, 0)
   const right = labels.reduce((sum, _, row) => sum + matrix[row][row], 0)
-  return { split, metrics: { accuracy: right / total, macroF1: perLabel.reduce((sum, { f1 }) => sum + f1, 0) / labels.length, loss: 0.41 }, labels, matrix, perLabel }
+  return {
+    split, rows: total, metrics: { accuracy: right / total, macroF1: perLabel.reduce((sum, { f1 }) => sum + f1, 0) / labels.length, loss: 0.41 }, intervals: {},
+    panels: [{ kind: 'confusion', code: 'confusion', title: 'Confusion matrix', labels, matrix, perLabel }, ...curvesOf(labels), worstOf(labels)],
+  }
 }
 
 export const eventsOf = (run: Run): RunEvent[] => [

@@ -14,6 +14,7 @@ it('shows the gates through training, moves to another step, and what the model 
   slider.dispatchEvent(new Event('input'))
   await until(() => !text().includes('Gates, step 900'))
   expect(text()).toContain('Precision')
+  await until(() => text().includes('ROC curve') && text().includes('Calibration') && text().includes('Worst examples'))
 })
 
 it('says that a run without an end has no confusion matrix yet', async () => {

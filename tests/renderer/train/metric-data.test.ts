@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
-import { metricCharts, metricData, type MetricView } from '../../../src-renderer/features/train/metric-data.ts'
+import { chartsOf, metricData, type MetricView } from '../../../src-renderer/features/train/metric-data.ts'
 import { createSeries } from '../../../src-renderer/stores/series.ts'
 
 const words = { part: (part: string) => `part ${part}`, axis: (metric: string) => ({ name: metric }), step: 'Step' }
 const view: MetricView = { color: 4, streaming: true, smoothing: 0, log: false, coarse: false }
-const [loss, accuracy] = metricCharts
+const [loss, accuracy] = chartsOf('classification')
 
 function seriesOf(count: number) {
   const series = createSeries()

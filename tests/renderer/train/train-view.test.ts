@@ -30,8 +30,7 @@ describe('Train', () => {
   })
   it('says what the figures of a finished run mean, beside the baselines', async () => {
     await openView(TrainView, '/train/run-2', await openPage(), stubs)
-    // 76.8 % against 71.3 % on 292 rows: within chance.
-    await until(() => text().includes('no better than naive Bayes') && text().includes('292 test rows'))
+    await until(() => text().includes('Not proven to be better than naive Bayes: Accuracy +5.5 points') && text().includes('95 % interval −0.5 to +11.5'))
     expect(text()).toContain('Majority class')
     expect(button('Pause')).toBeUndefined()
   })

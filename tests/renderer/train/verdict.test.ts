@@ -1,45 +1,53 @@
-import { describe, expect, it } from 'vitest'
-import type { RunResult } from '../../../src-shared/domain/run.ts'
-import { en } from '../../../src-renderer/locales/en/index.ts'
-import { zh } from '../../../src-renderer/locales/zh/index.ts'
-import { chanceMargin, verdictOf } from '../../../src-renderer/features/train/verdict.ts'
+// @vitest-environment happy-dom
+import { mount } from '@vue/test-utils'
+import { afterEach, describe, expect, it } from 'vitest'
+import { defineComponent } from 'vue'
+import type { RunResult, Verdict } from '../../../src-shared/domain/evaluation.ts'
+import { useVerdictWords } from '../../../src-renderer/composables/use-verdict-words.ts'
+import { fitOf } from '../../../src-renderer/features/train/fit.ts'
+import { i18n, setLocale } from '../../../src-renderer/locales/index.ts'
 
-const result = (test: number, more: Partial<RunResult> = {}): RunResult => ({
-  train: { accuracy: 0.9 }, validation: { accuracy: 0.85 }, test: { accuracy: test }, baseline: { accuracy: 0.75 },
-  baselines: [{ name: 'majority', metrics: { accuracy: 0.5 } }, { name: 'naive Bayes', metrics: { accuracy: 0.75 } }], ...more,
+afterEach(() => setLocale('en'))
+
+function said(verdict: Verdict | null): string {
+  const component = defineComponent({ setup: () => ({ words: useVerdictWords()(verdict) }), template: '<p>{{ words }}</p>' })
+  return mount(component, { global: { plugins: [i18n] } }).text()
+}
+
+describe('the verdict in words', () => {
+  it('names baseline, metric, difference in points and interval', () => {
+    const words = said({ kind: 'better', metric: 'accuracy', baseline: 'naive Bayes', difference: 0.071, low: 0.032, high: 0.11 })
+    expect(words).toContain('Better than naive Bayes: Accuracy +7.1 points')
+    expect(words).toContain('+3.2 to +11')
+  })
+  it('says of a metric that should be small that less is better, without points', () => {
+    const words = said({ kind: 'worse', metric: 'mse', baseline: 'seasonalNaive', difference: 0.042, low: 0.01, high: 0.08 })
+    expect(words).toContain('Worse than repeating the last season: Mean squared error +0.042 (')
+    expect(words).toContain('less is better')
+  })
+  it('says that nothing is proven, and why nothing can be', () => {
+    expect(said({ kind: 'not-proven', metric: 'f1', baseline: 'x', difference: -0.01, low: -0.05, high: 0.03 })).toContain('Not proven')
+    expect(said(null)).toContain('no test split or no baseline')
+    setLocale('zh')
+    expect(said({ kind: 'not-proven', metric: 'f1', baseline: 'majority', difference: -0.01, low: -0.05, high: 0.03 })).toMatch(/未能证明优于总是回答最常见的类别.*−1 个百分点/)
+  })
 })
 
-describe('the verdict on a run', () => {
-  it('compares with the strongest baseline, not with the first', () => {
-    expect(verdictOf(result(0.85), 3000)).toMatchObject({ kind: 'better', baseline: 'naive Bayes' })
-    expect(verdictOf(result(0.85), 3000).points).toBeCloseTo(10)
+const result = (train: number, validation: number): RunResult => ({
+  train: { accuracy: train }, validation: { accuracy: validation }, test: {}, baseline: { accuracy: 0.75 }, verdict: null,
+  baselines: [{ name: 'naive Bayes', metrics: { accuracy: 0.75 } }, { name: 'majority', metrics: { accuracy: 0.5 } }],
+})
+
+describe('the fit', () => {
+  it('tells over- from underfitting, by the weakest baseline', () => {
+    expect(fitOf(result(0.99, 0.8), 'accuracy')).toBe('overfit')
+    expect(fitOf(result(0.52, 0.5), 'accuracy')).toBe('underfit')
+    expect(fitOf(result(0.9, 0.85), 'accuracy')).toBe('good')
   })
-  it('calls a difference nothing that chance explains, and that depends on the number of test rows', () => {
-    expect(verdictOf(result(0.78), 100).kind).toBe('same')
-    expect(verdictOf(result(0.78), 10_000).kind).toBe('better')
-    expect(verdictOf(result(0.72), 100).kind).toBe('same')
-    expect(verdictOf(result(0.72), 10_000).kind).toBe('worse')
-  })
-  it('takes two points where the number of rows is not known', () => {
-    expect(verdictOf(result(0.769), null).kind).toBe('same')
-    expect(verdictOf(result(0.771), null).kind).toBe('better')
-  })
-  it('knows the 95 % half-width of a difference of two shares', () => {
-    expect(chanceMargin(0.8, 0.75, 300)).toBeCloseTo(6.67, 1)
-  })
-  it('says so where there is no test split or no baseline', () => {
-    expect(verdictOf(result(0, { test: {} }), null).kind).toBe('none')
-    expect(verdictOf(result(0.9, { baselines: [] }), 100).kind).toBe('none')
-  })
-  it('tells over- from underfitting', () => {
-    expect(verdictOf(result(0.8, { train: { accuracy: 0.99 }, validation: { accuracy: 0.8 } }), 300).fit).toBe('overfit')
-    expect(verdictOf(result(0.5, { train: { accuracy: 0.52 }, validation: { accuracy: 0.5 } }), 300).fit).toBe('underfit')
-    expect(verdictOf(result(0.84), 300).fit).toBe('good')
-  })
-  it('has words for every verdict in both languages', () => {
-    for (const messages of [en, zh]) {
-      for (const kind of ['better', 'same', 'worse', 'none', 'overfit', 'underfit'] as const) expect(messages.train.verdicts[kind].length).toBeGreaterThan(10)
-      expect(messages.train.verdicts.same).toContain('{margin}')
-    }
+  it('reads error rates the other way round, and says nothing of metrics without a scale', () => {
+    const errors = (train: number, validation: number): RunResult => ({ ...result(0, 0), train: { wer: train }, validation: { wer: validation }, baselines: [] })
+    expect(fitOf(errors(0.1, 0.4), 'wer')).toBe('overfit')
+    expect(fitOf(errors(0.4, 0.1), 'wer')).toBe('good')
+    expect(fitOf({ ...result(0, 0), train: { mse: 0.1 }, validation: { mse: 9 } }, 'mse')).toBe('good')
   })
 })

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { createApp, nextTick, ref } from 'vue'
-import { certainty, linesOf, unknownShare } from '../../../src-renderer/features/try/try-data.ts'
+import type { PredictInput } from '../../../src-shared/domain/run.ts'
+import { certainty, inputOf, linesOf, unknownShare } from '../../../src-renderer/features/try/try-data.ts'
 
 describe('what is typed', () => {
   it('is one text a line, without the empty ones', () => {
@@ -8,32 +9,32 @@ describe('what is typed', () => {
     expect(linesOf('  \n ')).toEqual([])
   })
   it('tells how much the model has never seen', () => {
-    expect(unknownShare({ tokens: [{ token: 'a', known: true }, { token: 'b', known: false }] })).toBe(0.5)
-    expect(unknownShare({ tokens: [] })).toBe(0)
+    expect(unknownShare([{ token: 'a', known: true }, { token: 'b', known: false }])).toBe(0.5)
+    expect(unknownShare([])).toBe(0)
     expect(certainty({ probabilities: [0.2, 0.8] })).toBe(0.8)
   })
 })
 
-const answers: { texts: string[]; resolve: (value: unknown) => void }[] = []
+const answers: { inputs: unknown[]; resolve: (value: unknown) => void }[] = []
 vi.mock('../../../src-renderer/stores/predict.ts', () => ({
-  usePredictStore: () => ({ predict: (_id: string, texts: string[]) => new Promise((resolve) => void answers.push({ texts, resolve })) }),
+  usePredictStore: () => ({ predict: (_id: string, inputs: unknown[]) => new Promise((resolve) => void answers.push({ inputs, resolve })) }),
 }))
 
 it('never shows an answer to an older text over that to a newer one', async () => {
   const { usePredictions } = await import('../../../src-renderer/features/try/use-predictions.ts')
   vi.useFakeTimers()
-  const lines = ref<string[]>([])
+  const inputs = ref<PredictInput[]>([])
   // Composables need no component here, only a place for their watchers.
   const app = createApp({})
-  const { predictions } = app.runWithContext(() => usePredictions(() => 'run', lines))
+  const { predictions } = app.runWithContext(() => usePredictions(() => 'run', inputs))
   const type = async (text: string): Promise<void> => {
-    lines.value = [text]
+    inputs.value = [inputOf('text', text)]
     await nextTick()
     await vi.advanceTimersByTimeAsync(250)
   }
   await type('first')
   await type('second')
-  expect(answers.map(({ texts }) => texts)).toEqual([['first'], ['second']])
+  expect(answers.map((answer) => answer.inputs)).toEqual([[{ cells: { text: 'first' } }], [{ cells: { text: 'second' } }]])
   answers[1].resolve(['to the second'])
   await vi.advanceTimersByTimeAsync(0)
   answers[0].resolve(['to the first'])

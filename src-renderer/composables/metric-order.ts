@@ -1,0 +1,25 @@
+/** In which order figures stand, and which of them says whether a run is good. */
+import { metricNames, metricTable, type MetricName } from '../../src-shared/domain/metric-table.ts'
+import type { Metrics } from '../../src-shared/domain/evaluation.ts'
+import type { Run } from '../../src-shared/domain/run.ts'
+import { taskMetrics } from '../../src-shared/domain/tasks/index.ts'
+
+/** As in the table of metrics, but the loss last: it steers the training, and few read it. */
+const order: readonly string[] = [...metricNames.filter((name) => name !== 'loss'), 'loss']
+const rank = (name: string): number => (order.indexOf(name) + 1 || order.length + 1)
+
+export const metricsInOrder = (names: Iterable<string>): string[] => [...new Set(names)].sort((a, b) => rank(a) - rank(b) || a.localeCompare(b))
+
+export const isMetric = (name: string): name is MetricName => Object.hasOwn(metricTable, name)
+/** A metric that no row knows is taken as one that should grow. */
+export const isLowerBetter = (name: string): boolean => isMetric(name) && metricTable[name].better === 'lower'
+export const isShare = (name: string): boolean => isMetric(name) && metricTable[name].format === 'share'
+
+/** The metric by which runs of its task are judged. */
+export const headlineOf = (run: Pick<Run, 'config'>): MetricName => taskMetrics[run.config.task.kind].headline
+
+/** How good a run is among runs of its task, for sorting: more is better, whatever the metric. Undefined without a figure. */
+export function merit(metric: string, metrics: Metrics | undefined): number | undefined {
+  const value = metrics?.[metric] as number | undefined
+  return value === undefined ? undefined : isLowerBetter(metric) ? -value : value
+}
