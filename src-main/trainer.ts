@@ -8,10 +8,10 @@ import { trainerApi, type TrainerApi, type TrainerUpdate } from '../src-shared/c
 import type { RoleRow } from '../src-shared/domain/cell.ts'
 import type { Config } from '../src-shared/domain/config.ts'
 import type { PredictInput } from '../src-shared/domain/run.ts'
-import type { PreparedData } from '../src-shared/domain/tasks/index.ts'
-import { encodeInput, prepare, preparePart } from './datasets/prepare/index.ts'
+import type { Fitted, PreparedData } from '../src-shared/domain/tasks/index.ts'
+import { encodeInput, inputAt, prepare, preparePart } from './datasets/prepare/index.ts'
 import { splitRows } from './datasets/splits.ts'
-import { readRoleRow, readRoleRows } from './datasets/rows.ts'
+import { readRoleRows } from './datasets/rows.ts'
 import { reportEngines, selectEngine } from './engine/backends/select.ts'
 import { bootstrapIntervals } from './engine/metrics/bootstrap.ts'
 import { createRandom } from './engine/random.ts'
@@ -60,8 +60,8 @@ async function openModel({ runDirectory, engine }: ModelInput): Promise<ModelFil
 }
 
 /** Inputs as rows: cells as they came, or the rows of the run's own dataset that are asked for. */
-async function rowsOf(inputs: PredictInput[], datasetDirectory: string): Promise<Pick<RoleRow, 'cells'>[]> {
-  return Promise.all(inputs.map((input) => ('row' in input ? readRoleRow(datasetDirectory, input.row) : rowOf(input))))
+function rowsOf(inputs: PredictInput[], fitted: Fitted, datasetDirectory: string): Promise<Pick<RoleRow, 'cells'>[]> {
+  return Promise.all(inputs.map((input) => ('row' in input ? inputAt(datasetDirectory, fitted, input.row) : rowOf(input))))
 }
 
 /** The last data prepared for a preflight: a form is changed field by field, and most fields leave the data as it is. */
@@ -103,7 +103,7 @@ const handlers: Handlers<TrainerApi> = {
   'stop': () => control((training) => training.stop()),
 
   'predict': ({ inputs, options, datasetDirectory, ...input }) =>
-    withModel(input, async ({ fitted, model }) => predictionsOf(fitted, await rowsOf(inputs, datasetDirectory), (encoded) => model.answer(encoded, options))),
+    withModel(input, async ({ fitted, model }) => predictionsOf(fitted, await rowsOf(inputs, fitted, datasetDirectory), (encoded) => model.answer(encoded, options))),
 
   'evaluate': ({ split, intervals, datasetDirectory, ...input }, { signal }) =>
     withModel(input, async ({ config, fitted, model }) => {

@@ -1,7 +1,7 @@
 /** Compares an export with the model it came from, sequence by sequence. */
 import { fail } from '../../src-shared/contract/errors.ts'
 import type { Verification } from '../../src-shared/domain/export.ts'
-import type { Encoded } from '../../src-shared/domain/tasks/index.ts'
+import { ofTask, type Encoded } from '../../src-shared/domain/tasks/index.ts'
 import type { TextClassifier } from './model.ts'
 
 /** Largest difference of a logit that float32 in another order of operations may make; above it an export is refused. */
@@ -23,7 +23,7 @@ export async function verifyLogits(
   let maxAbsDifference = 0
   for (const size of batchSizes) {
     for (let from = 0; from < cases.length; from += size) {
-      const actual = await run(cases.slice(from, from + size).map(({ sequence }) => Int32Array.from(sequence)))
+      const actual = await run(cases.slice(from, from + size).map((input) => Int32Array.from(ofTask(input, 'classification').sequence)))
       actual.forEach((logits, row) => {
         maxAbsDifference = Math.max(maxAbsDifference, largestDifference(logits, expected[from + row]))
       })

@@ -3,17 +3,32 @@ import type { Answer, AnswerOf, TrainedTask } from '../../src-shared/domain/task
 
 type Columns = Record<string, string | number>
 
-const table: { [Kind in TrainedTask]: { columns: (answer: AnswerOf<Kind>) => Columns; /** The answer in one word, for counting; empty where each is another. */ summary: (answer: AnswerOf<Kind>) => string } } = {
+interface Row<Kind extends TrainedTask> {
+  columns: (answer: AnswerOf<Kind>) => Columns
+  /** The answer in one word, for counting; empty where each is another. */
+  summary: (answer: AnswerOf<Kind>) => string
+}
+
+const table: { [Kind in TrainedTask]: Row<Kind> } = {
   classification: {
     columns: ({ label, labels, probabilities }) => ({ label, ...Object.fromEntries(labels.map((name, index) => [`probability of ${name}`, shortest(probabilities[index])])) }),
     summary: ({ label }) => label,
+  },
+  forecasting: {
+    columns: ({ item, channels, times }) => ({
+      ...(item === '' ? {} : { item }),
+      ...Object.fromEntries(channels.flatMap(({ name, forecast, low, high }) =>
+        forecast.flatMap((value, step) => [[`${name} ${times[step]}`, shortest(value)], [`${name} ${times[step]} low`, shortest(low[step])], [`${name} ${times[step]} high`, shortest(high[step])]]))),
+    }),
+    summary: () => '',
   },
 }
 
 /** Seven digits are all that float32 holds. */
 const shortest = (value: number): number => Number(value.toPrecision(7))
 
-const rowOf = ({ task }: Answer): (typeof table)[TrainedTask] => table[task]
+/** The types of a row belong together; seen through the name of the task in an answer they cannot be told apart. */
+const rowOf = ({ task }: Answer): Row<TrainedTask> => table[task] as Row<TrainedTask>
 
 export const answerColumns = (answer: Answer): Columns => rowOf(answer).columns(answer)
 export const answerSummary = (answer: Answer): string => rowOf(answer).summary(answer)

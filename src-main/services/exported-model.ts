@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fail } from '../../src-shared/contract/errors.ts'
 import type { RoleRow } from '../../src-shared/domain/cell.ts'
-import type { Answer, Encoded } from '../../src-shared/domain/tasks/index.ts'
+import { ofTask, type Answer, type Encoded } from '../../src-shared/domain/tasks/index.ts'
 import { classificationFittedSchema, type ClassificationFitted } from '../../src-shared/domain/tasks/classification.ts'
 import { argmax, softmax } from '../engine/metrics/outcome.ts'
 import type { Prediction } from '../../src-shared/domain/run.ts'
@@ -26,10 +26,10 @@ export async function openExportedModel(directory: string): Promise<ExportedMode
   const session = await openOnnx(bytes).catch((thrown: Error) => fail('file.unreadable', { path, reason: thrown.message }, thrown))
 
   const answer = async (inputs: Encoded[]): Promise<Answer[]> => {
-    const logits = await session.run(inputs.map(({ sequence }) => Int32Array.from(sequence)))
-    return inputs.map(({ pieces }, row) => {
+    const logits = await session.run(inputs.map((input) => Int32Array.from(ofTask(input, 'classification').sequence)))
+    return inputs.map((input, row) => {
       const probabilities = softmax(logits[row])
-      return { task: 'classification', label: fitted.labels[argmax(probabilities)], labels: fitted.labels, probabilities, tokens: pieces }
+      return { task: 'classification', label: fitted.labels[argmax(probabilities)], labels: fitted.labels, probabilities, tokens: ofTask(input, 'classification').pieces }
     })
   }
   return {

@@ -49,7 +49,7 @@ export const findingTable = {
   'series-short': { severity: 'warning', message: '{count} series have fewer than {limit} rows.', hint: 'They are too short for most windows. Leave them out or choose short windows.' },
   'corpus-small': { severity: 'warning', message: 'There are {count} characters in all.', hint: 'A model of so little text learns it by heart. Add more of the same kind.' },
   'same-both': { severity: 'warning', message: 'In {count} rows ({percent} %) {source} and {target} are the same text.', hint: 'Leave out rows that were never translated.' },
-  'length-ratio': { severity: 'info', message: 'In {count} rows one text is more than {ratio} times as long as the other.', hint: 'Look at them: they are often paired wrongly.' },
+  'length-ratio': { severity: 'info', message: 'In {count} rows one text is more than {ratio} times longer beside the other than is usual here.', hint: 'Look at them: they are often paired wrongly.' },
   'transcript-dense': { severity: 'warning', message: '{count} transcripts have more than {limit} characters a second of recording.', hint: 'Nobody speaks so fast: they may belong to other recordings.' },
   'rates-differ': { severity: 'info', message: 'The recordings have different rates, from {lowest} to {highest} samples a second.', hint: 'They are brought to one rate by the preprocessing.' },
   'near-duplicates': { severity: 'info', message: '{count} texts are nearly the same as an earlier one, such as: {example}', hint: 'Look at them: copies with small changes count more than once.' },

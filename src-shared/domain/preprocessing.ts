@@ -60,6 +60,9 @@ export const framesPreprocessingSchema = z.strictObject({
 })
 export type FramesPreprocessing = z.infer<typeof framesPreprocessingSchema>
 
+/** What turns one cell into one sequence. */
+export type CellPreprocessing = TextPreprocessing | SeriesPreprocessing | AudioPreprocessing | FramesPreprocessing
+
 /** Windows of long series, for forecasting. */
 export const windowsPreprocessingSchema = z.strictObject({
   kind: z.literal('windows'),

@@ -3,7 +3,7 @@
  * kind has shares and a seed; what a share means where the data itself decides is said beside it.
  */
 import { z } from 'zod'
-import type { SplitName } from './dataset.ts'
+import type { Column, SplitName } from './dataset.ts'
 import type { Roles, TaskKind } from './roles.ts'
 
 const fraction = z.number().min(0).max(1)
@@ -64,10 +64,17 @@ export function partExpected(split: SplitConfig, part: SplitName): boolean {
   return split.kind === 'column' && part === 'train' ? true : split[part] > 0
 }
 
-/** The split that suits the data: what it says itself, then time, then groups that must not be torn, else by class. */
-export function suggestSplit(task: TaskKind, roles: Roles): SplitConfig {
+/** Fewer groups than parts cannot be kept apart. */
+const fewestGroups = 3
+
+/**
+ * The split that suits the data: what it says itself, then time, then groups that must not be torn, else by class. With the
+ * columns of the dataset, groups that are too few to be kept apart are let go.
+ */
+export function suggestSplit(task: TaskKind, roles: Roles, columns: readonly Pick<Column, 'name' | 'distinct'>[] = []): SplitConfig {
   if (roles.split) return splitSchema.parse({ kind: 'column' })
   if (task === 'forecasting') return splitSchema.parse({ kind: 'chronological', train: 0.7, validation: 0.1, test: 0.2 })
-  if (roles.group) return splitSchema.parse({ kind: 'group' })
+  const groups = columns.find(({ name }) => name === roles.group?.[0])?.distinct ?? fewestGroups
+  if (roles.group && groups >= fewestGroups) return splitSchema.parse({ kind: 'group' })
   return splitSchema.parse({ kind: task === 'classification' ? 'stratified' : 'random' })
 }

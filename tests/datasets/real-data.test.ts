@@ -1,4 +1,5 @@
 /** Real files of ../shared/data, which are no part of the project: skipped where they are absent. */
+import { ofTask } from '../../src-shared/domain/tasks/index.ts'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -40,11 +41,11 @@ describe.skipIf(sentences === null)('the UCI sentences', () => {
     expect(Object.fromEntries(dataset.labels.map(({ label, count }) => [label, count]))).toEqual({ 0: 1500, 1: 1500 })
     expect(dataset.findings.find(({ code }) => code === 'duplicates')?.details.count).toBe(17)
     const config = { split: splitSchema.parse({}), preprocessing: preprocessingSchema.parse({ kind: 'text' }), task: classificationTaskSchema.parse({ kind: 'classification' }) }
-    const { parts, fitted } = await prepare(directory, config)
+    const { parts, fitted } = ofTask(await prepare(directory, config), 'classification')
     expect([parts.train, parts.validation, parts.test].map(({ indices }) => indices.length)).toEqual([2400, 300, 300])
     expect(fitted.labels).toEqual(['0', '1'])
     const statistics = await splitStatistics(directory, config.split, config.preprocessing)
-    expect(statistics).toMatchObject({ sizes: { train: 2400, validation: 300, test: 300 }, vocabulary: fitted.vocabulary.length, balance: [{ label: '0', train: 1200, validation: 150, test: 150 }, { label: '1' }] })
+    expect(statistics).toMatchObject({ sizes: { train: 2400, validation: 300, test: 300 }, vocabulary: fitted.input.kind === 'tokens' ? fitted.input.vocabulary.length : 0, balance: [{ label: '0', train: 1200, validation: 150, test: 150 }, { label: '1' }] })
     expect(statistics.duplicatesAcross).toBe(statistics.duplicateExamples.length)
   })
 })

@@ -8,7 +8,7 @@ import { torchParameters } from '../../src-main/exports/safetensors.ts'
 import { decodeSafetensors } from '../../src-main/engine/train/safetensors.ts'
 import { modelSchema } from '../../src-shared/domain/config.ts'
 import { textPartSchema } from '../../src-shared/domain/preprocessing.ts'
-import type { Encoded } from '../../src-shared/domain/tasks/index.ts'
+import { ofTask, type Encoded } from '../../src-shared/domain/tasks/index.ts'
 import type { Config } from '../../src-shared/domain/config.ts'
 
 interface Golden {
@@ -32,7 +32,7 @@ function goldenModel(golden: Golden): ExportableModel {
       labels: ['a', 'b', 'c'],
     },
     parameters,
-    model: { outputs: (inputs) => Promise.resolve(inputs.map(({ sequence }) => Float32Array.from(golden.logits[golden.tokens.findIndex((known) => known.join() === sequence.join())]))) },
+    model: { outputs: (inputs) => Promise.resolve(inputs.map((input) => Float32Array.from(golden.logits[golden.tokens.findIndex((known) => known.join() === ofTask(input, 'classification').sequence.join())]))) },
   }
 }
 const casesOf = (golden: Golden): Encoded[] => golden.tokens.map((sequence) => ({ task: 'classification', sequence: Int32Array.from(sequence), steps: sequence.length, pieces: [] }))

@@ -1,3 +1,4 @@
+import { ofTask } from '../../src-shared/domain/tasks/index.ts'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -130,7 +131,7 @@ test('a run is paused, goes on, and is stopped with figures and a checkpoint', a
   expect(stopped).toMatchObject({ status: 'stopped', error: null })
   expect(stopped.result?.test['accuracy']).toBeDefined()
   const [{ answer }] = await client.call('runs.predict', { id, inputs: [{ cells: { text: 'the film was great' } }] })
-  expect(answer.probabilities.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 5)
+  expect(ofTask(answer, 'classification').probabilities.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 5)
   await expect(client.call('runs.pause', { id })).rejects.toMatchObject({ code: 'run.not-active', details: { status: 'stopped' } })
 })
 

@@ -1,3 +1,4 @@
+import { ofTask } from '../../src-shared/domain/tasks/index.ts'
 import { fork, type ChildProcess } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -80,7 +81,7 @@ test('a process trains, predicts, evaluates and exports a run, then ends with it
   const evaluation = await client.job('evaluate', { ...model, split: 'test', intervals: true }).result
   expect({ ...evaluation, intervals: {} }).toEqual({ ...finished.evaluation, intervals: {} })
   expect(Object.keys(evaluation.intervals)).toEqual(Object.keys(finished.evaluation.intervals))
-  const ask = async (texts: string[], other = model) => (await client.call('predict', { ...other, inputs: texts.map((text) => ({ cells: { text } })), options: {} })).map(({ answer }) => answer)
+  const ask = async (texts: string[], other = model) => (await client.call('predict', { ...other, inputs: texts.map((text) => ({ cells: { text } })), options: {} })).map(({ answer }) => ofTask(answer, 'classification'))
   const [good, bad] = await ask(['A lovely phone', 'the food was awful'])
   expect([good.label, bad.label]).toEqual(['good', 'bad'])
   expect(good.tokens).toContainEqual({ token: 'lovely', known: true })

@@ -1,14 +1,15 @@
 /** A dataset and a config -> what the engine trains on. Everything fitted is fitted on the training split alone. */
 import type { RoleRow } from '../../../src-shared/domain/cell.ts'
 import type { Config } from '../../../src-shared/domain/config.ts'
-import { splitNames, type Column, type SplitName } from '../../../src-shared/domain/dataset.ts'
+import { splitNames, type Dataset, type SplitName } from '../../../src-shared/domain/dataset.ts'
 import type { Encoded, Fitted, PartOf, PreparedData, TrainedTask } from '../../../src-shared/domain/tasks/index.ts'
 import { splitRows, type Split } from '../splits.ts'
-import { readRoleRows } from '../rows.ts'
+import { readRoleRow, readRoleRows } from '../rows.ts'
 import { classification } from './classification.ts'
+import { forecasting } from './forecasting.ts'
 import type { Preparer } from './preparer.ts'
 
-const preparers: { [Kind in TrainedTask]: Preparer<Kind> } = { classification }
+const preparers: { [Kind in TrainedTask]: Preparer<Kind> } = { classification, forecasting }
 
 /** The types of a row of the table belong together; seen through the name of the task in a document they cannot be told apart. */
 const preparerOf = (task: TrainedTask): Preparer<TrainedTask> => preparers[task] as Preparer<TrainedTask>
@@ -18,16 +19,15 @@ type Recipe = Pick<Config, 'split' | 'preprocessing' | 'task'>
 /** Reads, splits, fits and encodes. @throws dataset.*, split.* */
 export async function prepare(directory: string, config: Recipe): Promise<PreparedData> {
   const { dataset, rows } = await readRoleRows(directory)
-  return prepareRows(config, rows, dataset.columns)
+  return prepareRows(config, rows, dataset)
 }
 
-/** `columns`: what is known of the columns beside their cells, such as the names of channels. */
-export function prepareRows(config: Recipe, rows: readonly RoleRow[], columns: readonly Column[] = []): PreparedData {
+export function prepareRows(config: Recipe, rows: readonly RoleRow[], { roles, columns }: Pick<Dataset, 'roles' | 'columns'> = { roles: {}, columns: [] }): PreparedData {
   const preparer = preparerOf(config.task.kind)
   const split = splitRows(rows, config.split)
-  const fitted = preparer.fit(split.train.map((position) => rows[position]), config, { columns, rows })
-  const parts = preparer.parts?.(fitted, rows, split, config) ?? byRows(rows, split, (own) => preparer.part(fitted, own))
-  return { task: config.task.kind, fitted, parts }
+  const fitted = preparer.fit(split.train.map((position) => rows[position]), config, { rows, roles, columns })
+  const parts = preparer.parts?.(fitted, rows, split) ?? byRows(rows, split, (own) => preparer.part(fitted, own))
+  return { task: config.task.kind, fitted, parts } as PreparedData
 }
 
 function byRows<Part>(rows: readonly RoleRow[], split: Split, encode: (rows: RoleRow[]) => Part): Record<SplitName, Part> {
@@ -40,11 +40,26 @@ export async function preparePart(directory: string, config: Recipe, fitted: Fit
   const preparer = preparerOf(fitted.task)
   if (split === null) return preparer.part(fitted, rows)
   const divided = splitRows(rows, config.split)
-  return preparer.parts?.(fitted, rows, divided, config)[split] ?? preparer.part(fitted, divided[split].map((position) => rows[position]))
+  return preparer.parts?.(fitted, rows, divided)[split] ?? preparer.part(fitted, divided[split].map((position) => rows[position]))
 }
 
 /** One input as a fitted model reads it, and in words. @throws predict.input */
 export function encodeInput(fitted: Fitted, row: Pick<RoleRow, 'cells'>): { encoded: Encoded; text: string } {
   const preparer = preparerOf(fitted.task)
   return { encoded: preparer.encode(fitted, row), text: preparer.describe(fitted, row) }
+}
+
+/** Row `index` of a dataset as an input; where inputs are made of many rows, the rows up to it. */
+export async function inputAt(directory: string, fitted: Fitted, index: number): Promise<Pick<RoleRow, 'cells'>> {
+  const { gather } = preparerOf(fitted.task)
+  if (!gather) return readRoleRow(directory, index)
+  const { rows } = await readRoleRows(directory)
+  const item = rows[index]?.cells.item?.[0]
+  const before = rows.slice(0, index + 1).filter(({ cells }) => cells.item?.[0] === item)
+  return gather(fitted, before)[0] ?? readRoleRow(directory, index)
+}
+
+/** Rows of a table as the inputs they make. */
+export function inputsOf(fitted: Fitted, rows: readonly RoleRow[]): Pick<RoleRow, 'cells'>[] {
+  return preparerOf(fitted.task).gather?.(fitted, rows) ?? [...rows]
 }

@@ -3,7 +3,7 @@ import { fail } from '../../../src-shared/contract/errors.ts'
 import type { Cell, RoleRow } from '../../../src-shared/domain/cell.ts'
 import type { Config } from '../../../src-shared/domain/config.ts'
 import type { Column } from '../../../src-shared/domain/dataset.ts'
-import type { Role } from '../../../src-shared/domain/roles.ts'
+import type { Role, Roles } from '../../../src-shared/domain/roles.ts'
 import type { EncodedOf, FittedOf, PartOf, PreparedOf, TaskConfig, TrainedTask } from '../../../src-shared/domain/tasks/index.ts'
 import type { Split } from '../splits.ts'
 
@@ -11,15 +11,17 @@ export type ConfigOf<Kind extends TrainedTask> = Pick<Config, 'split' | 'preproc
 
 export interface Preparer<Kind extends TrainedTask> {
   /** Everything that is fitted, on the training rows alone. */
-  fit: (training: readonly RoleRow[], config: ConfigOf<Kind>, context: { columns: readonly Column[]; rows: readonly RoleRow[] }) => FittedOf<Kind>
+  fit: (training: readonly RoleRow[], config: ConfigOf<Kind>, context: { rows: readonly RoleRow[]; roles: Roles; columns: readonly Column[] }) => FittedOf<Kind>
   /** Rows with their truth, as the fitted model reads them. @throws evaluate.label-unknown */
   part: (fitted: FittedOf<Kind>, rows: readonly RoleRow[]) => PartOf<Kind>
   /** One input without its truth. @throws predict.input where the cells that are needed are not there */
   encode: (fitted: FittedOf<Kind>, row: Pick<RoleRow, 'cells'>) => EncodedOf<Kind>
   /** The input in words, for lists and files. */
   describe: (fitted: FittedOf<Kind>, row: Pick<RoleRow, 'cells'>) => string
+  /** Rows of a table, where one input of the task is made of many: one row an input. Left out: every row is an input. */
+  gather?: (fitted: FittedOf<Kind>, rows: readonly RoleRow[]) => Pick<RoleRow, 'cells'>[]
   /** Another way to part the rows than by whole rows: forecasting cuts time. */
-  parts?: (fitted: FittedOf<Kind>, rows: readonly RoleRow[], split: Split, config: ConfigOf<Kind>) => PreparedOf<Kind>['parts']
+  parts?: (fitted: FittedOf<Kind>, rows: readonly RoleRow[], split: Split) => PreparedOf<Kind>['parts']
 }
 
 /** The cell of `role`. @throws predict.input */

@@ -19,13 +19,18 @@ export function uniform(bound: number): Initializer {
 /** uniform(1 / sqrt(fan)). */
 export const inverseSquareRoot = (fan: number): Initializer => uniform(1 / Math.sqrt(fan))
 
+/** Normal with mean 0 and the given deviation. */
+export function normal(deviation: number): Initializer {
+  return (random, shape) => Float32Array.from({ length: sizeOf(shape) }, () => random.normal() * deviation)
+}
+
 /**
  * Normal with the given deviation, but row 0, the padding, zero: it is looked up where a sequence has ended, and zero
  * is what an inspector should show there.
  */
 export function normalWithPadding(deviation: number): Initializer {
   return (random, shape) => {
-    const values = Float32Array.from({ length: sizeOf(shape) }, () => random.normal() * deviation)
+    const values = normal(deviation)(random, shape)
     return values.fill(0, 0, shape[1])
   }
 }

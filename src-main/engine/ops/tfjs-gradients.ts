@@ -61,6 +61,21 @@ const rows: Record<string, Row> = {
     inputs: ['x'],
     gradient: (dy, [x], { axis }) => ({ x: () => tf.mul(keepAxes(dy, x, axis), tf.fill(x.shape, dy.size / x.size)) }),
   },
+  Max: {
+    inputs: ['x'],
+    outputs: [true],
+    // Of equal maxima each gets the whole gradient, as tfjs does.
+    gradient: (dy, [x, y], { reductionIndices }) => ({
+      x: () => tf.mul(keepAxes(dy, x, reductionIndices), tf.cast(tf.equal(x, keepAxes(y, x, reductionIndices)), 'float32')),
+    }),
+  },
+  Softmax: {
+    outputs: [true],
+    gradient: (dy, [y]) => {
+      const weighted = tf.mul(dy, y)
+      return { logits: () => tf.sub(weighted, tf.mul(tf.sum(weighted, -1, true), y)) }
+    },
+  },
   Add: binary((dy) => dy, (dy) => dy),
   Sub: binary((dy) => dy, (dy) => tf.neg(dy)),
   Multiply: binary((dy, _a, b) => tf.mul(dy, b), (dy, a) => tf.mul(dy, a)),

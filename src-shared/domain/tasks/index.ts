@@ -3,6 +3,7 @@
  * a file here and a line in each list; datasets/prepare and engine/tasks then refuse to compile until they have it too.
  */
 import { z } from 'zod'
+import { fail } from '../../contract/errors.ts'
 import type { MetricName } from '../metric-table.ts'
 import type { Parts } from '../prepared.ts'
 import {
@@ -47,4 +48,9 @@ export type Encoded = { [Kind in TrainedTask]: EncodedOf<Kind> }[TrainedTask]
 export const taskMetrics: Record<TrainedTask, { headline: MetricName; metrics: readonly MetricName[] }> = {
   classification: { headline: 'accuracy', metrics: ['loss', 'accuracy', 'macroF1'] },
   forecasting: { headline: 'mse', metrics: ['loss', 'mse', 'mae', 'rmse', 'smape', 'mase', 'quantileLoss', 'coverage'] },
+}
+
+/** A value (an answer, fitted values, encoded inputs) that must be of one task. @throws checkpoint.damaged where it is of another */
+export function ofTask<Value extends { task: TrainedTask }, Kind extends TrainedTask>(value: Value, task: Kind): Extract<Value, { task: Kind }> {
+  return value.task === task ? (value as Extract<Value, { task: Kind }>) : fail('checkpoint.damaged', { file: 'model', reason: `it is of the task ${value.task}, not ${task}` })
 }

@@ -2,20 +2,10 @@
  * Starting points for classification. What they hold was chosen on training and validation rows alone (see
  * docs/decisions/0004-training.md); everything a preset does not name is the config's default.
  */
-import { parseConfig, type Config, type Preset } from '../../../../src-shared/domain/config.ts'
+import { definePresets } from '../define-presets.ts'
 
-type Part = Record<string, unknown>
-interface Recipe {
-  name: string
-  title: string
-  reason: string
-  preprocessing: Part
-  model: Part
-  training: Part
-  task?: Part
-}
-
-const recipes: Recipe[] = [
+/** Quick to thorough, then the special one. */
+export const classificationPresets = definePresets('classification', [
   {
     name: 'small',
     title: 'Small and quick',
@@ -49,13 +39,4 @@ const recipes: Recipe[] = [
     model: { embedding: 32, recurrent: { cell: 'lstm', hidden: 64, bidirectional: true, dropout: 0.3 } },
     training: { epochs: 20, batchSize: 32, optimizer: { kind: 'adam', learningRate: 0.003 }, earlyStopping: { metric: 'loss', patience: 5 } },
   },
-]
-
-/** Quick to thorough, then the special one. */
-export const classificationPresets: readonly Preset[] = recipes.map(({ name, title, reason, preprocessing, model, training }) => {
-  const document = { version: 1, name: title, dataset: 'any', split: {}, preprocessing, task: { kind: 'classification' }, model, training }
-  const { config, issues } = parseConfig(document)
-  if (!config) throw new Error(`preset ${name}: ${issues.map(({ path, message }) => `${path} ${message}`).join('; ')}`)
-  const { dataset: _any, ...rest } = config
-  return { name, task: 'classification', title, reason, config: rest satisfies Omit<Config, 'dataset'> }
-})
+])

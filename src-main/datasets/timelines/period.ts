@@ -1,0 +1,57 @@
+/**
+ * After how many steps a series repeats: of the periods that the calendar suggests, and of the peaks of the autocorrelation, the
+ * one at which the series, its trend taken off, is most like itself.
+ */
+const minute = 60_000
+const hour = 60 * minute
+const day = 24 * hour
+const calendarPeriods = [hour, day, 7 * day, 365.2425 * day]
+
+const mostLag = 800
+/** Correlations below this are no season. */
+const smallest = 0.2
+/** A longer period must be clearly more alike than a shorter one that divides it. */
+const preference = 0.05
+
+/** @param step milliseconds, or 0 where the times are no dates; @returns 1 where nothing repeats */
+export function findPeriod(values: Float64Array, step: number): number {
+  const series = detrended(values)
+  const longest = Math.min(mostLag, Math.floor(series.length / 3))
+  const suggested = step > 0 ? calendarPeriods.map((length) => Math.round(length / step)) : []
+  const candidates = new Set(suggested.filter((lag) => lag >= 2 && lag <= Math.max(longest, Math.floor(series.length / 2))))
+  const correlations = Array.from({ length: longest + 2 }, (_, lag) => (lag < 2 ? 0 : correlation(series, lag)))
+  for (let lag = 2; lag <= longest; lag++) if (correlations[lag] > correlations[lag - 1] && correlations[lag] >= correlations[lag + 1]) candidates.add(lag)
+  let best = { lag: 1, value: smallest }
+  for (const lag of [...candidates].sort((a, b) => a - b)) {
+    const value = correlations[lag] ?? correlation(series, lag)
+    if (value > best.value + (best.lag > 1 ? preference : 0)) best = { lag, value }
+  }
+  return best.lag
+}
+
+/** Values less their line of least squares, missing ones 0. */
+function detrended(values: Float64Array): Float64Array {
+  let [count, times, sum, squares, products] = [0, 0, 0, 0, 0]
+  values.forEach((value, time) => {
+    if (Number.isNaN(value)) return
+    count++
+    times += time
+    sum += value
+    squares += time * time
+    products += time * value
+  })
+  const spread = squares - (times * times) / Math.max(1, count)
+  const slope = spread > 0 ? (products - (times * sum) / count) / spread : 0
+  const level = count > 0 ? (sum - slope * times) / count : 0
+  return values.map((value, time) => (Number.isNaN(value) ? 0 : value - level - slope * time))
+}
+
+function correlation(series: Float64Array, lag: number): number {
+  let [products, before, after] = [0, 0, 0]
+  for (let time = lag; time < series.length; time++) {
+    products += series[time] * series[time - lag]
+    before += series[time - lag] ** 2
+    after += series[time] ** 2
+  }
+  return before > 0 && after > 0 ? products / Math.sqrt(before * after) : 0
+}

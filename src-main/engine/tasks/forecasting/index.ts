@@ -1,0 +1,58 @@
+/** Forecasting: the next values of one or many series, with intervals. */
+import type { AnswerOf, EncodedOf } from '../../../../src-shared/domain/tasks/index.ts'
+import type { ForecastingFitted } from '../../../../src-shared/domain/tasks/forecasting.ts'
+import { defineTask } from '../define-task.ts'
+import { addIntervals, forecastWindows, measuredWindows } from './forecasts.ts'
+import { seasonalScales, trainingColumns } from './baselines.ts'
+import { createForecaster, type Forecaster } from './model.ts'
+import { scoreForecasts } from './scoring.ts'
+import { openForecasting } from './session.ts'
+
+/** Steps before the forecast that an answer shows, in horizons. */
+const shownHorizons = 3
+
+export const forecasting = defineTask('forecasting', {
+  createModel: (config, fitted, random) => {
+    const model = createForecaster(config, fitted, random)
+    return {
+      parameters: model.parameters,
+      answer: async (inputs) => {
+        const answers: AnswerOf<'forecasting'>[] = []
+        for (const input of inputs) answers.push(await forecastOne(model, fitted, input))
+        return answers
+      },
+      score: async (part) => {
+        const chosen = measuredWindows(part, fitted.horizon * fitted.channels.length)
+        const context = { fitted, part, scales: seasonalScales(fitted, trainingColumns(fitted, part)), interval: config.task.interval }
+        return scoreForecasts(context, await addIntervals(model, await forecastWindows(model, part, chosen)))
+      },
+      dispose: () => model.dispose(),
+    }
+  },
+  open: openForecasting,
+})
+
+async function forecastOne(model: Forecaster, fitted: ForecastingFitted, { series, at, item }: EncodedOf<'forecasting'>): Promise<AnswerOf<'forecasting'>> {
+  const { horizon, channels, scalers } = fitted
+  const part = { series: [series], of: Int32Array.of(0), at: Int32Array.of(at) }
+  const { middle, low, high } = await addIntervals(model, await forecastWindows(model, part, Int32Array.of(0)))
+  const from = Math.max(0, at - shownHorizons * horizon)
+  return {
+    task: 'forecasting',
+    item,
+    times: series.times.slice(at, at + horizon),
+    interval: model.task.interval,
+    channels: channels.map((name, channel) => {
+      const unit = (value: number): number => value * scalers[series.item].scale[channel] + scalers[series.item].center[channel]
+      const ahead = (values: Float32Array): number[] => Array.from({ length: horizon }, (_, step) => unit(values[step * channels.length + channel]))
+      return {
+        name,
+        history: Array.from({ length: at - from }, (_, step) => unit(series.values[(from + step) * channels.length + channel])),
+        historyTimes: series.times.slice(from, at),
+        forecast: ahead(middle),
+        low: ahead(low),
+        high: ahead(high),
+      }
+    }),
+  }
+}

@@ -1,0 +1,50 @@
+/**
+ * A forecaster: windows -> [B, H, C, Q], offsets added, in scaled units. Q is 1, or 3 where quantiles are learned: the low end of
+ * the interval, the middle, the high end. `interval.radius` [H, C] and `interval.usual` [C] are fitted after training (intervals.ts).
+ */
+import * as tf from '@tensorflow/tfjs-core'
+import type { Config } from '../../../../src-shared/domain/config.ts'
+import type { ForecastingFitted, ForecastingTask } from '../../../../src-shared/domain/tasks/forecasting.ts'
+import { Parameters } from '../../layers/parameters.ts'
+import type { Random } from '../../random.ts'
+import { architectures } from './architectures/index.ts'
+import type { Architecture, ForecastOutput } from './architectures/architecture.ts'
+import { shapeOf, type WindowBatch, type WindowShape } from './batches.ts'
+
+export type ForecastingConfig = Pick<Config, 'model' | 'training'> & { task: ForecastingTask }
+
+export interface Forecaster {
+  parameters: Parameters
+  shape: WindowShape
+  reads: Architecture['reads']
+  task: ForecastingTask
+  /** Shares of the values below each output: [0.5], or [low, 0.5, high]. */
+  levels: number[]
+  /** Call it within tf.tidy. */
+  apply: (batch: WindowBatch, training?: { random: Random }) => ForecastOutput
+  dispose: () => void
+}
+
+export function createForecaster(config: ForecastingConfig, fitted: ForecastingFitted, random: Random): Forecaster {
+  const parameters = new Parameters()
+  const shape = shapeOf(fitted)
+  const { task } = config
+  const tail = (1 - task.interval) / 2
+  const levels = task.loss === 'quantile' ? [tail, 0.5, 1 - tail] : [0.5]
+  const architecture = architectures[task.architecture.kind]({ parameters, random }, { shape, outputs: levels.length, config })
+  parameters.add('interval.radius', [shape.horizon, shape.channels], () => new Float32Array(shape.horizon * shape.channels), random)
+  parameters.add('interval.usual', [shape.channels], () => new Float32Array(shape.channels), random)
+  return {
+    parameters,
+    shape,
+    reads: architecture.reads,
+    task,
+    levels,
+    apply: (batch, training) => {
+      const { forecast, reserves } = architecture.apply(batch, training)
+      const offset = tf.tensor4d(batch.offset, [batch.size, 1, shape.channels, 1])
+      return { forecast: tf.add(forecast, offset) as tf.Tensor4D, reserves }
+    },
+    dispose: () => parameters.dispose(),
+  }
+}
