@@ -11,6 +11,7 @@ import { classFiles } from './class-files.ts'
 import { conll } from './conll.ts'
 import { corpus } from './corpus.ts'
 import { csv } from './csv.ts'
+import { frames } from './frames.ts'
 import type { Importer } from './importer.ts'
 import { itemLines } from './item-lines.ts'
 import { json } from './json.ts'
@@ -30,6 +31,7 @@ export const importers: Importer[] = [
   sqlite,
   workbook,
   audio,
+  frames,
   classFiles,
   textFolders,
   conll,

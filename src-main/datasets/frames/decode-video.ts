@@ -1,0 +1,127 @@
+/**
+ * WebM with VP8 or VP9 -> a clip of three channels, through libav in WebAssembly. MP4 is refused: nothing that decodes
+ * H.264 in Node is free, maintained and shipped whole inside a package (docs/decisions/0006).
+ */
+import LibAV from '@libav.js/variant-webm-vp9'
+import type { ArrayCell } from '../../../src-shared/domain/cell.ts'
+import type { RejectionReason } from '../../../src-shared/domain/rejection.ts'
+import { keptSize, undecodable } from './limits.ts'
+import { resizeClip } from './pictures.ts'
+
+export const videoExtensions = ['webm', 'mkv', 'mp4', 'm4v', 'mov', 'avi', 'mpg', 'mpeg', 'wmv']
+const instead = 'WebM with VP9 (ffmpeg -i clip.mp4 -an clip.webm), to GIF, or to a folder of pictures'
+
+type Decoder = Awaited<ReturnType<typeof LibAV.LibAV>>
+type Frame = Awaited<ReturnType<Decoder['ff_decode_multi']>>[number]
+
+/** Bytes of packets taken at once: bounds the memory of decoded pictures. */
+const readBytes = 1 << 16
+const quiet = -8
+const matroska = 0x1a45dfa3
+
+/** One for all clips: it cannot be given back, so it is not made for each. */
+let shared: Promise<Decoder> | null = null
+let opened = 0
+
+async function open(): Promise<Decoder> {
+  const libav = await LibAV.LibAV({ noworker: true, nothreads: true })
+  await libav.av_log_set_level(quiet)
+  return libav
+}
+
+export async function decodeVideo(bytes: Buffer, extension: string): Promise<ArrayCell | RejectionReason> {
+  if (bytes.length < 4 || bytes.readUInt32BE(0) !== matroska) {
+    const known = /^....ftyp/s.test(bytes.toString('latin1', 0, 8)) || (extension !== 'webm' && extension !== 'mkv')
+    return known ? { code: 'media-codec', details: { codec: `${extension === 'webm' ? 'MP4' : extension.toUpperCase()} video`, instead } } : undecodable('it does not begin as a WebM file does')
+  }
+  shared ??= open()
+  try {
+    return await decodeMatroska(await shared, bytes)
+  } catch (error) {
+    // What was thrown inside WebAssembly may have left it in any state.
+    shared = null
+    return undecodable(error instanceof Error ? error.message : String(error))
+  }
+}
+
+async function decodeMatroska(libav: Decoder, bytes: Buffer): Promise<ArrayCell | RejectionReason> {
+  // Two imports may be under way at once.
+  const name = `clip${opened++}`
+  await libav.writeFile(name, bytes)
+  try {
+    const [input, streams] = await libav.ff_init_demuxer_file(name)
+    try {
+      const stream = streams.find(({ codec_type: type }) => type === libav.AVMEDIA_TYPE_VIDEO)
+      if (!stream) return undecodable('it has no pictures')
+      const codec = await libav.avcodec_get_name(stream.codec_id)
+      if (codec !== 'vp8' && codec !== 'vp9') return { code: 'media-codec', details: { codec: `WebM with ${codec.toUpperCase()}`, instead } }
+      const [width, height] = [await libav.AVCodecParameters_width(stream.codecpar), await libav.AVCodecParameters_height(stream.codecpar)]
+      const refused = keptSize(width, height, 1)
+      if ('code' in refused) return refused
+      return await readFrames(libav, input, stream)
+    } finally {
+      await libav.avformat_close_input_js(input)
+    }
+  } finally {
+    await libav.unlink(name)
+  }
+}
+
+type Stream = Awaited<ReturnType<Decoder['ff_init_demuxer_file']>>[1][number]
+
+async function readFrames(libav: Decoder, input: number, stream: Stream): Promise<ArrayCell | RejectionReason> {
+  const [, context, packet, frame] = await libav.ff_init_decoder(stream.codec_id, stream.codecpar)
+  const pictures: Uint8Array[] = []
+  const times: number[] = []
+  let size: { width: number; height: number } | null = null
+  try {
+    for (let ended = false; !ended;) {
+      const [state, packets] = await libav.ff_read_frame_multi(input, packet, { limit: readBytes })
+      ended = state !== -libav.EAGAIN
+      if (ended && state !== libav.AVERROR_EOF) return undecodable(`it breaks off after ${pictures.length} frames`)
+      const decoded = await libav.ff_decode_multi(context, packet, frame, packets[stream.index] ?? [], { fin: ended, copyoutFrame: 'video_packed' })
+      for (const one of decoded) {
+        const kept = keptSize(one.width ?? 0, one.height ?? 0, pictures.length + 1)
+        if ('code' in kept) return kept
+        size ??= kept
+        const rgb = toRgb(libav, one)
+        if ('code' in rgb) return rgb
+        pictures.push(shrink(rgb, one.width ?? 0, one.height ?? 0, size))
+        times.push(one.pts ?? 0)
+      }
+    }
+  } finally {
+    await libav.ff_free_decoder(context, packet, frame)
+  }
+  if (size === null) return undecodable('no picture was found in it')
+  const data = new Uint8Array(pictures.length * size.width * size.height * 3)
+  pictures.forEach((picture, index) => data.set(picture, index * picture.length))
+  const seconds = ((times[times.length - 1] - times[0]) * stream.time_base_num) / stream.time_base_den
+  return { shape: [pictures.length, size.height, size.width, 3], data, rate: seconds > 0 ? (pictures.length - 1) / seconds : null }
+}
+
+function shrink(rgb: Uint8Array, width: number, height: number, kept: { width: number; height: number }): Uint8Array {
+  if (width === kept.width && height === kept.height) return rgb
+  return Uint8Array.from(resizeClip({ shape: [1, height, width, 3], data: rgb }, kept.height, kept.width).data, Math.round)
+}
+
+/** Planar YUV 4:2:0 of video range (16 to 235), ITU-R BT.601. */
+function toRgb(libav: Decoder, { format, data, width = 0, height = 0 }: Frame): Uint8Array | RejectionReason {
+  if (format !== libav.AV_PIX_FMT_YUV420P || !(data instanceof Uint8Array)) return undecodable('its pictures are not of 8 bits in 4:2:0')
+  const [across, down] = [(width + 1) >> 1, (height + 1) >> 1]
+  const [blue, red] = [width * height, width * height + across * down]
+  const rgb = new Uint8Array(width * height * 3)
+  const bounded = (value: number): number => Math.max(0, Math.min(255, Math.round(value)))
+  for (let row = 0; row < height; row++) {
+    for (let column = 0; column < width; column++) {
+      const at = row * width + column
+      const chroma = (row >> 1) * across + (column >> 1)
+      const luma = 1.16438 * (data[at] - 16)
+      const [u, v] = [data[blue + chroma] - 128, data[red + chroma] - 128]
+      rgb[at * 3] = bounded(luma + 1.59603 * v)
+      rgb[at * 3 + 1] = bounded(luma - 0.39176 * u - 0.81297 * v)
+      rgb[at * 3 + 2] = bounded(luma + 2.01723 * u)
+    }
+  }
+  return rgb
+}
