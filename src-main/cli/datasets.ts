@@ -19,7 +19,7 @@ export const defineDatasets: DefineCommand = (program, run) => {
     .description('schema, labels and findings of a dataset')
     .argument('<id>')
     .action((id: string) =>
-      run(async ({ session, output }) => output.result(await session.client.call('datasets.get', { id }), (dataset) => describeImport(importSummary(dataset)))),
+      run(async ({ session, output }) => output.result(await session.client.call('datasets.get', { id }), (dataset) => describeImport(importSummary(dataset, session.workspace)))),
     )
   datasets
     .command('remove')

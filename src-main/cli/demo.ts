@@ -17,7 +17,7 @@ export const defineDemo: DefineCommand = (program, run) => {
       run(async (context) => {
         const { session, output, interrupt } = context
         const dataset = await session.finish(session.client.job('samples.add', { name: choice.sample }, output.progress), interrupt)
-        output.line(importSummary(dataset), `1. A sample that ships with Seqbench: ${dataset.source}\n\n${describeImport(importSummary(dataset))}\n`)
+        output.line(importSummary(dataset, session.workspace), `1. A sample that ships with Seqbench: ${dataset.source}\n\n${describeImport(importSummary(dataset, session.workspace))}\n`)
 
         const config = await session.client.call('configs.create', { datasetId: dataset.id, preset: choice.preset })
         const started = await session.client.call('runs.start', { config: { ...config, name: `Demo: ${config.name}`.slice(0, 200) } })

@@ -21,7 +21,7 @@ export const defineSamples: DefineCommand = (program, run) => {
     .action((name: string) =>
       run(async ({ session, output, interrupt }) => {
         const job = session.client.job('samples.add', { name }, output.progress)
-        output.result(importSummary(await session.finish(job, interrupt)), describeImport)
+        output.result(importSummary(await session.finish(job, interrupt), session.workspace), describeImport)
       }),
     )
 }

@@ -33,7 +33,7 @@ export function createConfig(dataset: Dataset, presetName?: string): Config {
   const preset = presetName === undefined ? suitingPreset(dataset, candidates) : candidates.find((candidate) => candidate.name === presetName)
   if (!preset) return fail('preset.missing', { name: presetName ?? '', names: candidates.map((candidate) => candidate.name).join(', ') })
   const name = `${dataset.name}, ${preset.title}`.slice(0, 200)
-  return configSchema.parse({ ...preset.config, name, dataset: dataset.id, split: suggestSplit(dataset.task, dataset.roles), preprocessing: preprocessingFor(dataset, preset) })
+  return configSchema.parse({ ...preset.config, name, dataset: dataset.id, split: suggestSplit(dataset.task, dataset.roles, dataset.columns), preprocessing: preprocessingFor(dataset, preset) })
 }
 
 /** Whether a preset reads what the dataset has. */

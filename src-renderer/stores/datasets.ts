@@ -73,7 +73,7 @@ export const useDatasetsStore = defineStore('datasets', () => {
   const statistics = (id: string, plan: DatasetPlan): Promise<SplitStatistics> => api.call('datasets.statistics', { id, ...plan })
 
   function planOf(dataset: Dataset): DatasetPlan {
-    plans.value[dataset.id] ??= { split: suggestSplit(dataset.task, dataset.roles), preprocessing: preprocessingOf(dataset) }
+    plans.value[dataset.id] ??= { split: suggestSplit(dataset.task, dataset.roles, dataset.columns), preprocessing: preprocessingOf(dataset) }
     return plans.value[dataset.id]
   }
 

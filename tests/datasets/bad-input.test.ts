@@ -46,7 +46,7 @@ describe('refused', () => {
     ['one column in two roles', 'a.csv', good, 'import.same-column', { column: 'text' }, { roles: { text: ['text'], label: ['text'] } }],
     ['no column for a label', 'a.csv', 'text\ngood film\nbad film\n', 'import.no-label', { columns: 'text' }, { task: 'classification' }],
     ['no column for a text', 'a.csv', 'a,b\n1,2\n3,4\n1,4\n3,2\n', 'import.no-text', { columns: 'a, b' }, { task: 'classification' }],
-    ['nothing that can be learned', 'a.csv', 'a,b\nx,2\nx,4\nx,4\nx,2\n', 'import.no-task', { columns: 'a, b' }],
+    ['nothing that can be learned', 'a.csv', 'a,b,c\nx,2,y\nx,4,z\nx,4,y\nx,2,z\n', 'import.no-task', { columns: 'a, b, c' }],
     ['a delimiter of two characters', 'a.csv', good, 'import.delimiter', { delimiter: ', ' }, { delimiter: ', ' }],
     ['an encoding that is none', 'a.csv', good, 'import.encoding-unknown', { encoding: 'utf-9' }, { encoding: 'utf-9' }],
     ['a format that is none', 'a.csv', good, 'import.format-unknown', { file: 'a.csv' }, { format: 'parquet' }],

@@ -168,6 +168,7 @@ describe('other ways to split', () => {
   it('suggest what suits the data', () => {
     expect(suggestSplit('classification', { text: ['t'], label: ['l'] }).kind).toBe('stratified')
     expect(suggestSplit('transcription', { audio: ['a'], transcript: ['t'], group: ['speaker'] }).kind).toBe('group')
+    expect(suggestSplit('transcription', { audio: ['a'], transcript: ['t'], group: ['speaker'] }, [{ name: 'speaker', distinct: 2 }]).kind).toBe('random')
     expect(suggestSplit('tagging', { tokens: ['t'], tags: ['g'], split: ['part'], group: ['d'] }).kind).toBe('column')
     expect(suggestSplit('forecasting', { values: ['v'] }).kind).toBe('chronological')
     for (const task of taskKinds) expect(splitProblem(suggestSplit(task, {}))).toBeNull()

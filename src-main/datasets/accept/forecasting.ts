@@ -18,6 +18,8 @@ export const checkForecasting: CreateCheck = ({ names, roles, places, sample, le
   const reader = times.length === 0 ? null : (detectTimes(sample.map((cells) => texts(cells, times))) ?? fail('import.time-unknown', { columns: (roles.time ?? []).join(', '), example: shorten(texts(sample[0] ?? [], times).join(' ')) }))
   const series = new Map<string, Timeline>()
   const present = values.map(() => 0)
+  /** Of the row that was asked about last: what follows is its counting in. */
+  let time: number | null = null
 
   return {
     fault: (cells): RejectionReason | null => {
@@ -26,14 +28,15 @@ export const checkForecasting: CreateCheck = ({ names, roles, places, sample, le
         if (typeof cell !== 'string') return { code: 'wrong-cell', details: { expected: 'number' } }
         if (parseNumber(cell) === null) return { code: 'not-a-number', details: { column: names[place], value: shorten(cell) } }
       }
-      if (reader === null || reader.read(texts(cells, times)) !== null) return null
+      time = reader === null ? null : reader.read(texts(cells, times))
+      if (reader === null || time !== null) return null
       return { code: 'time-unreadable', details: { column: (roles.time ?? []).join(', '), value: shorten(texts(cells, times).join(' ')) } }
     },
     add: (cells) => {
       const item = texts(cells, items).join('\t')
       const own = series.get(item) ?? createTimeline()
       if (!series.has(item)) series.set(copyOf(item), own)
-      own.add(reader?.read(texts(cells, times)) ?? null)
+      own.add(time)
       values.forEach((place, value) => (present[value] += Number.isNaN(parseNumber(cells[place] as string)) ? 0 : 1))
     },
     result: () => {

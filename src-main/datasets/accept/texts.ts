@@ -26,31 +26,33 @@ export const checkGeneration: CreateCheck = ({ places }) => {
   }
 }
 
-/** One side so many times as long as the other, of sentences that are not short: rarely a translation. */
+/** A pair whose lengths differ so many times more than those of most pairs, of sentences that are not short: rarely a translation. */
 const oddRatio = 4
-const notShort = 8
+const notShort = 40
+/** Pairs whose ratio is remembered: the middle one is the usual ratio of the two languages. */
+const rememberedPairs = 1 << 17
 
 export const checkTranslation: CreateCheck = ({ names, places }) => {
   const [[source], [target]] = [places('source'), places('target')]
   const lengths = createLengthCounter('words')
-  const words = { source: new WordCounter(), target: new WordCounter() }
+  const words = new WordCounter()
+  const ratios: number[] = []
   let same = 0
-  let odd = 0
   return {
     fault: (cells) => textFault(cells[source], 'empty-source') ?? textFault(cells[target], 'empty-target'),
     add: (cells) => {
       const [from, into] = [cells[source] as string, cells[target] as string]
-      const length = Math.max(1, words.source.add(from))
-      const other = Math.max(1, words.target.add(into))
-      lengths.add(length)
+      lengths.add(Math.max(1, words.add(from)))
       if (from.trim() === into.trim()) same++
-      if (Math.max(length, other) >= notShort && Math.max(length / other, other / length) > oddRatio) odd++
+      if (Math.max(from.length, into.length) >= notShort && ratios.length < rememberedPairs) ratios.push(from.length / into.length)
     },
     result: (sequences) => {
       const findings: Finding[] = []
+      const usual = ratios.sort((a, b) => a - b)[ratios.length >> 1] ?? 1
+      const odd = ratios.filter((ratio) => Math.max(ratio / usual, usual / ratio) > oddRatio).length
       if (same > 0.02 * sequences) findings.push(finding('same-both', { count: same, percent: percentOf(same, sequences), source: names[source], target: names[target] }))
       if (odd > 0) findings.push(finding('length-ratio', { count: odd, ratio: oddRatio }))
-      return { labels: [], lengths: lengths.result(), findings, vocabulary: vocabularyOf(words.source) }
+      return { labels: [], lengths: lengths.result(), findings, vocabulary: vocabularyOf(words) }
     },
   }
 }

@@ -20,8 +20,9 @@ export function suggestForecasting({ columns, rows, chosen }: Sniffed): Suggeste
   const time = findTime(columns, rows, chosen.time)
   const taken = [...(time?.names ?? []), ...(chosen.known ?? []), ...(chosen.past ?? []), ...(chosen.item ?? [])]
   const item = chosen.item ?? (time === null ? [] : findItem(columns.filter(({ name }) => !taken.includes(name)), rows, columns, time))
-  const numbers = columns.filter(({ name, type }) => ['integer', 'number'].includes(type) && !taken.includes(name) && !item.includes(name) && !countsRows(name, columns, rows))
-  const values = chosen.values ?? numbers.map(({ name }) => name)
+  const numbers = columns.filter(({ name, type }) => ['integer', 'number'].includes(type) && !taken.includes(name) && !item.includes(name)).map(({ name }) => name)
+  const telling = numbers.filter((name) => !countsRows(name, columns, rows))
+  const values = chosen.values ?? (telling.length > 0 ? telling : numbers)
   if (values.length === 0) return null
   const past = chosen.past ?? columns.filter(({ name, type }) => ['category', 'boolean'].includes(type) && ![...taken, ...item, ...values].includes(name)).map(({ name }) => name)
   const ordered = time !== null && (time.forward >= mostlyForward || item.length > 0)
@@ -76,14 +77,21 @@ function findItem(open: readonly Column[], rows: readonly (readonly Cell[])[], c
   if (repeats([]) < 0.05) return []
   const place = ({ name }: Column): number => columns.findIndex((column) => column.name === name)
   const rank = ({ name }: Column): number => (itemNames.indexOf(name.trim().toLowerCase()) + itemNames.length + 1) % (itemNames.length + 1)
-  const candidates = open.filter(({ type, distinct }) => distinct > 1 && distinct <= rows.length / 2 && ['category', 'text', 'integer', 'boolean'].includes(type)).sort((a, b) => rank(a) - rank(b)).slice(0, 8)
-  const one = candidates.find((column) => repeats([place(column)]) < 0.01)
-  if (one) return [one.name]
-  for (const [index, first] of candidates.entries()) {
-    const second = candidates.slice(index + 1).find((column) => repeats([place(first), place(column)]) < 0.01)
-    if (second) return [first.name, second.name]
+  const repeating = open.filter(({ distinct }) => distinct > 1 && distinct <= rows.length / 2)
+  // A number tells series apart only where nothing else does, or where its name says so.
+  const isName = ({ type, name }: Column): boolean => ['category', 'text', 'boolean'].includes(type) || (type === 'integer' && itemNames.includes(name.trim().toLowerCase()))
+  return findKey(repeating.filter(isName).sort((a, b) => rank(a) - rank(b))) ?? findKey(repeating.filter((column) => column.type === 'integer' && !isName(column))) ?? []
+
+  function findKey(all: readonly Column[]): string[] | null {
+    const candidates = all.slice(0, 8)
+    const one = candidates.find((column) => repeats([place(column)]) < 0.01)
+    if (one) return [one.name]
+    for (const [index, first] of candidates.entries()) {
+      const second = candidates.slice(index + 1).find((column) => repeats([place(first), place(column)]) < 0.01)
+      if (second) return [first.name, second.name]
+    }
+    return null
   }
-  return []
 }
 
 /** A column that counts rows up by one says nothing. */

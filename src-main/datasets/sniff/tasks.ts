@@ -33,6 +33,9 @@ type Named = (...names: string[]) => Column | undefined
 
 const arrayRoles = ['audio', 'frames', 'series'] as const
 const byName = (columns: readonly Column[]): Named => (...names) => names.map((name) => columns.find((column) => column.name.trim().toLowerCase() === name)).find((column) => column !== undefined)
+/** Columns that say where something lies or what it is called. */
+const pathNames = new Set(['file', 'filename', 'file_name', 'path', 'filepath', 'url', 'id', 'uuid'])
+const isPath = ({ name }: Column): boolean => pathNames.has(name.trim().toLowerCase())
 const scalar = ({ type }: Column): boolean => type !== 'tokens' && !arrayRoles.some((role) => role === type)
 const others = (columns: readonly Column[], chosen: Roles, ...roles: Role[]): Column[] => {
   const taken = (Object.entries(chosen) as [Role, string[]][]).filter(([role]) => !roles.includes(role)).flatMap(([, names]) => names)
@@ -50,6 +53,10 @@ const classification: Rule = ({ columns, rows, chosen }) => {
   const { text, label, findings } = suggestRoles(open.filter(scalar), rows.length, { text: chosen.text?.[0], label: chosen.label?.[0] })
   if (text === null || label === null) return null
   const own = columns.find(({ name }) => name === label)
+  // A short word that repeats is a category beside others, not a text, unless it is called one.
+  const read = columns.find(({ name }) => name === text)
+  const named = findings.some(({ code }) => code === 'text-by-name') || chosen.text !== undefined
+  if (!named && read?.type === 'category' && columns.length > 2) return null
   const repeats = own !== undefined && (own.distinct <= Math.max(20, rows.length / 2) || ['integer', 'number'].includes(own.type))
   return { roles: { text: [text], label: [label] }, why: finding('task-classify', { text, label, distinct: own?.distinct ?? 0 }), findings, strength: repeats || chosen.label || findings.some(({ code }) => code === 'label-by-name') ? 0.7 : 0.2 }
 }
@@ -90,7 +97,7 @@ const translation: Rule = ({ columns, rows, chosen }) => {
 
 const transcription: Rule = ({ columns, chosen }) => {
   const audio = chosen.audio?.[0] ?? columns.find(({ type }) => type === 'audio')?.name
-  const texts = others(columns, chosen, 'transcript').filter(scalar)
+  const texts = others(columns, chosen, 'transcript').filter((column) => scalar(column) && !isPath(column))
   const named = byName(texts)('transcript', 'transcription', 'sentence', 'text', 'normalized_text', 'utterance')
   const transcript = chosen.transcript?.[0] ?? named?.name ?? texts.find(({ type, meanLength }) => type === 'text' && meanLength > 12)?.name
   if (audio === undefined || transcript === undefined) return null
@@ -99,7 +106,8 @@ const transcription: Rule = ({ columns, chosen }) => {
 
 const generation: Rule = ({ columns, chosen }) => {
   const alone = columns.filter(({ type }) => type !== 'empty').length === 1
-  const texts = others(columns, chosen, 'text').filter(({ type }) => type === 'text' || (alone && type === 'category'))
+  if (chosen.text === undefined && columns.some((column) => !scalar(column))) return null
+  const texts = others(columns, chosen, 'text').filter((column) => !isPath(column) && (column.type === 'text' || (alone && column.type === 'category')))
   const best = byName(texts)('text', 'content', 'body') ?? texts.reduce<Column | undefined>((longest, one) => (longest === undefined || one.meanLength > longest.meanLength ? one : longest), undefined)
   const text = chosen.text?.[0] ?? best?.name
   if (text === undefined) return null

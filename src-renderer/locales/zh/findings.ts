@@ -45,7 +45,7 @@ export const findings: Record<FindingCode, { message: string; hint: string }> = 
   'series-short': { message: '{count} 个序列少于 {limit} 行。', hint: '它们对多数窗口来说太短。请去掉它们或选用较短的窗口。' },
   'corpus-small': { message: '总共只有 {count} 个字符。', hint: '这么少的文本只会被模型背下来。请增加同类文本。' },
   'same-both': { message: '{count} 行({percent} %)中 {source} 与 {target} 是相同的文本。', hint: '请去掉没有被翻译的行。' },
-  'length-ratio': { message: '{count} 行中一段文本的长度超过另一段的 {ratio} 倍。', hint: '请查看这些行:它们常常配对错误。' },
+  'length-ratio': { message: '{count} 行中两段文本的长度之比与此处常见的比相差超过 {ratio} 倍。', hint: '请查看这些行:它们常常配对错误。' },
   'transcript-dense': { message: '{count} 条文字稿的密度超过每秒录音 {limit} 个字符。', hint: '没有人说得这么快:它们可能属于其他录音。' },
   'rates-differ': { message: '录音的采样率不同,从每秒 {lowest} 到 {highest} 个样本。', hint: '预处理会把它们统一为同一采样率。' },
   'near-duplicates': { message: '{count} 条文本与前面的文本几乎相同,例如:{example}', hint: '请查看它们:略有改动的副本会被重复计算。' },
