@@ -13,5 +13,5 @@ export function localizeSample(sample: Sample): Pick<Sample, 'title' | 'descript
 }
 
 export function localizePreset(preset: Preset): Pick<Preset, 'title' | 'reason'> {
-  return tables[currentLocale()]?.presets[preset.name] ?? preset
+  return tables[currentLocale()]?.presets[`${preset.task}/${preset.name}`] ?? preset
 }

@@ -2,8 +2,8 @@
  * Names and help of the fields of a config. English help stands in the schema itself (`describe`); labels, help that the
  * schema lacks, and other languages stand in tables by path.
  */
-import { currentLocale } from './index.ts'
-import { fields as english } from './en/fields.ts'
+import { currentLocale, i18n } from './index.ts'
+import { choices as enChoices, fields as english } from './en/fields.ts'
 import { choices as zhChoices, fields as chinese } from './zh/fields.ts'
 
 export interface FieldWords {
@@ -11,18 +11,28 @@ export interface FieldWords {
   help?: string
 }
 const tables: Record<string, Record<string, FieldWords>> = { en: english, zh: chinese }
-const choiceTables: Record<string, Record<string, string>> = { en: {}, zh: zhChoices }
+const choiceTables: Record<string, Record<string, string>> = { en: enChoices, zh: zhChoices }
 
-export function fieldLabel(path: string): string {
-  return tables[currentLocale()]?.[path]?.label ?? english[path]?.label ?? path
+const wordsOf = (path: string, kind: string): FieldWords | undefined => {
+  const table = tables[currentLocale()] ?? english
+  return table[`${path}@${kind}`] ?? table[path]
+}
+
+/** `kind`: the branch (of preprocessing, of task) that the field stands in; empty where it stands in none. */
+export function fieldLabel(path: string, kind = ''): string {
+  return wordsOf(path, kind)?.label ?? english[path]?.label ?? path
 }
 /** `description` is what the schema says, in English. */
-export function fieldHelp(path: string, description: string): string {
-  const help = tables[currentLocale()]?.[path]?.help
+export function fieldHelp(path: string, description: string, kind = ''): string {
+  const help = wordsOf(path, kind)?.help
   if (help !== undefined) return help
   return description === '' ? '' : `${description[0].toUpperCase()}${description.slice(1)}.`
 }
-/** A value as it stands in the config, such as `adam`; with a name beside it where it has one. */
-export function choiceLabel(value: string): string {
-  return choiceTables[currentLocale()]?.[value] ?? value
+/** A value of the config in words; as it stands there where it has none. */
+export function choiceLabel(value: string, path = ''): string {
+  const { t, te } = i18n.global
+  const metric = `runs.metrics.${value}`
+  if (path.endsWith('.metric') && te(metric)) return t(metric)
+  const table = choiceTables[currentLocale()]
+  return table?.[`${path}=${value}`] ?? table?.[value] ?? value
 }

@@ -7,6 +7,7 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import { parseConfig, type Config, type ConfigIssue, type Preset } from '../../src-shared/domain/config.ts'
 import type { Dataset } from '../../src-shared/domain/dataset.ts'
+import { inputRoles } from '../../src-shared/domain/preprocessing.ts'
 import type { OutputOf } from '../../src-shared/contract/shape.ts'
 import type { AppApi } from '../../src-shared/contract/app-api.ts'
 import { api } from '../api/client.ts'
@@ -26,6 +27,7 @@ const segments = (path: string): string[] => (path === '' ? [] : path.split('.')
 
 export const useConfigsStore = defineStore('configs', () => {
   const presets = shallowRef<Preset[]>([])
+  const presetsByTask = new Map<string, Preset[]>()
   const text = ref('')
   /** The preset that the text started from; null when it came from a run. */
   const preset = ref<string | null>(null)
@@ -68,8 +70,11 @@ export const useConfigsStore = defineStore('configs', () => {
     return { offset: 0, length: 1 }
   }
 
-  async function loadPresets(): Promise<void> {
-    if (presets.value.length === 0) presets.value = await api.call('configs.presets', {})
+  /** The presets of the dataset's task that read what the dataset has. */
+  async function loadPresets({ task, roles }: Pick<Dataset, 'task' | 'roles'>): Promise<void> {
+    const found = presetsByTask.get(task) ?? await api.call('configs.presets', { task })
+    presetsByTask.set(task, found)
+    presets.value = found.filter(({ config: { preprocessing } }) => roles[inputRoles[preprocessing.kind]] !== undefined)
   }
 
   const datasetId = computed(() => {

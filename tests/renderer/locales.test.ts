@@ -5,8 +5,9 @@ import { describe, expect, it } from 'vitest'
 import { errorTable, SeqbenchError } from '../../src-shared/contract/errors.ts'
 import { configJsonSchema, flattenConfig, parseConfig } from '../../src-shared/domain/config.ts'
 import { findingTable } from '../../src-shared/domain/finding.ts'
+import { taskKinds } from '../../src-shared/domain/roles.ts'
 import { rejectionTable } from '../../src-shared/domain/rejection.ts'
-import { formOf, groups, type Schema } from '../../src-renderer/features/configure/fields.ts'
+import { hidden, type Schema } from '../../src-renderer/features/configure/fields.ts'
 import { localizeError } from '../../src-renderer/locales/errors.ts'
 import { en } from '../../src-renderer/locales/en/index.ts'
 import { fields as enFields } from '../../src-renderer/locales/en/fields.ts'
@@ -43,7 +44,7 @@ describe('Chinese twins', () => {
   })
   it('samples and presets: every one that ships', () => {
     expect(Object.keys(samples).sort()).toEqual(shippedSamples.map(({ name }) => name).sort())
-    expect(Object.keys(presets).sort()).toEqual(shippedPresets('classification').map(({ name }) => name).sort())
+    expect(Object.keys(presets).sort()).toEqual(unique(taskKinds.flatMap((task) => shippedPresets(task).map(({ name }) => `${task}/${name}`))).sort())
   })
   it('messages: the same keys and placeholders', () => {
     const english = flattenConfig(en)
@@ -67,17 +68,20 @@ describe('localizeError', () => {
   })
 })
 
+/** Every path that the form can show, whatever branches are chosen. */
+function pathsOf(schema: Schema, path = ''): string[] {
+  const below = (schema.oneOf ?? schema.anyOf ?? []).flatMap((branch) => pathsOf(branch, path))
+  const own = Object.entries(schema.properties ?? {}).flatMap(([name, child]) => pathsOf(child, path === '' ? name : `${path}.${name}`))
+  const isToggle = schema.anyOf?.some((branch) => branch.properties) === true
+  return unique([...below, ...own, ...(isToggle || (below.length === 0 && own.length === 0 && schema.type !== 'null') ? [path] : [])])
+}
+
 describe('config', () => {
   const document = configFor('d', 'A config')
   it('has a label for every field of every branch, in both languages, and none that is left over', () => {
-    const variants: unknown[] = [
-      ...['rnn', 'lstm', 'gru'].map((cell) => ({ ...document, model: { embedding: 1, recurrent: { cell } } })),
-      ...['sgd', 'adam', 'adamw'].map((kind) => ({ ...document, training: { ...document.training, optimizer: { kind } } })),
-      ...['constant', 'step', 'cosine', 'warmup-linear'].map((kind) => ({ ...document, training: { ...document.training, schedule: { kind } } })),
-    ]
-    const paths = unique(variants.flatMap((variant) => groups.flatMap((group) => formOf(configJsonSchema() as Schema, variant)[group].map(({ path }) => path)))).sort()
-    expect(Object.keys(enFields).sort()).toEqual(paths)
-    expect(Object.keys(zhFields).sort()).toEqual(paths)
+    const needed = pathsOf(configJsonSchema() as Schema).filter((path) => !hidden.has(path)).sort()
+    for (const fields of [enFields, zhFields]) expect(unique(Object.keys(fields).map((key) => key.split('@')[0])).sort()).toEqual(needed)
+    expect(Object.keys(zhFields).sort()).toEqual(Object.keys(enFields).sort())
   })
   it('says every contradiction in Chinese, and the words of zod too', () => {
     setLocale('zh')
@@ -85,6 +89,11 @@ describe('config', () => {
     const wrong = [
       { ...document, split: { ...document.split, train: 0.5 } },
       { ...document, split: { ...document.split, train: 0, validation: 0.5, test: 0.5 } },
+      { ...document, split: { ...document.split, kind: 'chronological', train: 0.9, validation: 0.5 } },
+      { ...document, split: { ...document.split, kind: 'column', validation: 0.5, test: 0.5 } },
+      { ...document, split: { ...document.split, kind: 'kfold', folds: 5, fold: 6 } },
+      { ...document, split: { ...document.split, kind: 'kfold', validation: 0.9 } },
+      { ...document, training: { ...document.training, earlyStopping: { metric: 'wer', patience: 3 } } },
       { ...document, split: { ...document.split, train: 0.9, validation: 0, test: 0.1 } },
       { ...document, training: { ...document.training, truncation: 9999 } },
       { ...document, surprise: 1 },

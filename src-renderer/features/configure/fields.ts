@@ -18,6 +18,8 @@ export interface Schema {
 export type FieldKind = 'text' | 'integer' | 'number' | 'boolean' | 'choice' | 'branch' | 'toggle'
 export interface Field {
   path: string
+  /** The branch that it stands in of the outermost union, such as the kind of preprocessing; empty outside of one. */
+  branch: string
   kind: FieldKind
   value: unknown
   /** From the schema, in English. */
@@ -30,20 +32,20 @@ export interface Field {
   schema: Schema
 }
 
-export const groups = ['general', 'split', 'preprocessing', 'model', 'training', 'engine'] as const
+export const groups = ['general', 'split', 'preprocessing', 'task', 'model', 'training', 'engine'] as const
 export type Group = (typeof groups)[number]
 
-/** Chosen elsewhere in the view, or fixed. */
-const hidden = new Set(['version', 'dataset', 'task'])
+/** Chosen elsewhere in the view, or fixed: the dataset says what is learned from what. */
+export const hidden: ReadonlySet<string> = new Set(['version', 'dataset', 'task.kind', 'preprocessing.kind'])
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
 /** The name by which the branches of a union are told apart: `cell`, `kind`. */
 const discriminatorOf = (branches: Schema[]): string => Object.entries(branches[0]?.properties ?? {}).find(([, property]) => property.const !== undefined)?.[0] ?? ''
 const branchNames = (branches: Schema[], key: string): string[] => branches.map((branch) => String(branch.properties?.[key].const))
 
-function fieldsOf(schema: Schema, path: string, value: unknown): Field[] {
+function fieldsOf(schema: Schema, path: string, value: unknown, outer = ''): Field[] {
   const field = (kind: FieldKind, more: Partial<Field> = {}): Field => ({
-    path, kind, value, description: schema.description ?? '', choices: [], nullable: false, default: schema.default, schema,
+    path, branch: outer, kind, value, description: schema.description ?? '', choices: [], nullable: false, default: schema.default, schema,
     minimum: schema.minimum ?? (schema.exclusiveMinimum === undefined ? undefined : schema.type === 'integer' ? schema.exclusiveMinimum + 1 : schema.exclusiveMinimum),
     maximum: schema.maximum !== undefined && schema.maximum < Number.MAX_SAFE_INTEGER ? schema.maximum : undefined, ...more,
   })
@@ -52,36 +54,41 @@ function fieldsOf(schema: Schema, path: string, value: unknown): Field[] {
     const names = branchNames(schema.oneOf, key)
     const chosen = isObject(value) ? value[key] : undefined
     const branch = schema.oneOf[names.indexOf(String(chosen))]
-    const rest = branch ? propertiesOf(branch, path, value, new Set([key])) : []
+    const rest = branch ? propertiesOf(branch, path, value, new Set([key]), outer || String(chosen)) : []
     // A union of one branch leaves nothing to choose.
-    return names.length < 2 ? rest : [field('branch', { path: `${path}.${key}`, value: chosen, choices: names }), ...rest]
+    return names.length < 2 || hidden.has(`${path}.${key}`) ? rest : [field('branch', { path: `${path}.${key}`, value: chosen, choices: names }), ...rest]
   }
   if (schema.anyOf) {
     const inner = schema.anyOf.find((option) => option.type !== 'null') ?? {}
     const merged: Schema = { ...inner, description: schema.description ?? inner.description, default: schema.default }
-    if (inner.properties) return [field('toggle', { value: value !== null && value !== undefined }), ...(isObject(value) ? propertiesOf(inner, path, value) : [])]
-    return fieldsOf(merged, path, value).map((row) => ({ ...row, nullable: true }))
+    if (inner.properties) return [field('toggle', { value: value !== null && value !== undefined }), ...(isObject(value) ? propertiesOf(inner, path, value, new Set(), outer) : [])]
+    return fieldsOf(merged, path, value, outer).map((row) => ({ ...row, nullable: true }))
   }
-  if (schema.properties) return propertiesOf(schema, path, value)
+  if (schema.properties) return propertiesOf(schema, path, value, new Set(), outer)
   if (schema.enum) return [field('choice', { choices: schema.enum })]
   if (schema.type === 'boolean') return [field('boolean')]
   if (schema.type === 'integer' || schema.type === 'number') return [field(schema.type)]
   return [field('text')]
 }
 
-function propertiesOf(schema: Schema, path: string, value: unknown, skip: ReadonlySet<string> = new Set()): Field[] {
+function propertiesOf(schema: Schema, path: string, value: unknown, skip: ReadonlySet<string> = new Set(), outer = ''): Field[] {
   return Object.entries(schema.properties ?? {}).flatMap(([name, property]) =>
-    skip.has(name) || property.const !== undefined ? [] : fieldsOf(property, path === '' ? name : `${path}.${name}`, isObject(value) ? value[name] : undefined),
+    skip.has(name) || property.const !== undefined ? [] : fieldsOf(property, path === '' ? name : `${path}.${name}`, isObject(value) ? value[name] : undefined, outer),
   )
 }
 
+/** Choices that make sense, by path; the one that stands in the document stays whatever it is. */
+export type Limits = Readonly<Record<string, readonly string[]>>
+
 /** The fields of each group. Top-level fields that are no group of their own are general; the seed stands there too. */
-export function formOf(schema: Schema, document: unknown): Record<Group, Field[]> {
+export function formOf(schema: Schema, document: unknown, limits: Limits = {}): Record<Group, Field[]> {
   const all = propertiesOf(schema, '', document, hidden)
   const form = Object.fromEntries(groups.map((group) => [group, [] as Field[]])) as Record<Group, Field[]>
   for (const field of all) {
     const top = field.path.split('.')[0]
-    form[(groups as readonly string[]).includes(top) ? (top as Group) : 'general'].push(field)
+    const allowed = limits[field.path]
+    const limited = allowed ? { ...field, choices: field.choices.filter((choice) => allowed.includes(choice) || choice === field.value) } : field
+    form[(groups as readonly string[]).includes(top) ? (top as Group) : 'general'].push(limited)
   }
   return form
 }
@@ -115,15 +122,15 @@ function defaultsOf(schema: Schema): Record<string, unknown> {
 }
 
 /** A copy of the schema whose descriptions are what `help` says of each path. */
-export function describeSchema(schema: Schema, help: (path: string, description: string) => string, path = ''): Schema {
-  const inner = (child: Schema): Schema => describeSchema(child, help, path)
+export function describeSchema(schema: Schema, help: (path: string, description: string, kind: string) => string, path = '', outer = ''): Schema {
   const key = schema.oneOf ? discriminatorOf(schema.oneOf) : ''
-  const description = help(key ? `${path}.${key}` : path, schema.description ?? '')
+  const inner = (child: Schema): Schema => describeSchema(child, help, path, outer || (schema.oneOf ? String(child.properties?.[key]?.const ?? '') : ''))
+  const description = help(key ? `${path}.${key}` : path, schema.description ?? '', outer)
   return {
     ...schema,
     ...(description ? { description } : {}),
     ...(schema.oneOf ? { oneOf: schema.oneOf.map(inner) } : {}),
     ...(schema.anyOf ? { anyOf: schema.anyOf.map(inner) } : {}),
-    ...(schema.properties ? { properties: Object.fromEntries(Object.entries(schema.properties).map(([name, child]) => [name, describeSchema(child, help, path === '' ? name : `${path}.${name}`)])) } : {}),
+    ...(schema.properties ? { properties: Object.fromEntries(Object.entries(schema.properties).map(([name, child]) => [name, describeSchema(child, help, path === '' ? name : `${path}.${name}`, outer)])) } : {}),
   }
 }

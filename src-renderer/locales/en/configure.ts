@@ -19,7 +19,7 @@ export const configure = {
   thisConfig: 'This config',
   brokenJson: 'The text is not valid JSON, so the form waits.',
   brokenJsonHint: 'Correct it in the editor, or undo with Ctrl+Z.',
-  groups: { general: 'General', split: 'Split', preprocessing: 'Preprocessing', model: 'Model', training: 'Training', engine: 'Engine' },
+  groups: { general: 'General', split: 'Split', preprocessing: 'Preprocessing', task: 'What is learned', model: 'Model', training: 'Training', engine: 'Engine' },
   notSet: 'no limit',
   reset: 'Start again from the preset',
   preflight: {

@@ -1,4 +1,4 @@
-/** Samples and presets that ship with Seqbench, by name; one that is missing here shows its own English words (a test compares). */
+/** Samples and presets that ship with Seqbench, by name (presets by task and name); one that is missing here shows its own English words (a test compares). */
 export const samples: Record<string, { title: string; description: string }> = {
   names: { title: '英文名字', description: '英文名字以及它们出现在女名表还是男名表中,逐个字母读取。两个表中都有的 419 个名字已排除。' },
   reviews: { title: '评论(合成)', description: '合成数据:由语法生成的 4,000 条短评论,并非人写。否定和转折决定评论是否正面,因此词的顺序很重要。' },
@@ -6,8 +6,12 @@ export const samples: Record<string, { title: string; description: string }> = {
 }
 
 export const presets: Record<string, { title: string; reason: string }> = {
-  small: { title: '小而快', reason: '先看一眼短文本:一个小层,从前往后读一遍。几秒钟就能训练完,可以看出有没有可学的东西。' },
-  standard: { title: '标准', reason: '适合大多数短文本,如评论。从两个方向读每条文本,使开头的词与结尾的词同样重要;训练时丢弃一半特征,因为几千条文本很快就会被背下来。' },
-  strong: { title: '强', reason: '适合一万条以上或更长的文本:两层、更宽,学习率逐渐降到零。耗时是数倍,在小数据上并不比“标准”更好。' },
-  characters: { title: '字符', reason: '适合由拼写决定类别的名字、单词和代码:每个字符是一个时间步,开头和结尾都能看到。' },
+  'classification/small': { title: '小而快', reason: '先看一眼短文本:一个小层,从前往后读一遍。几秒钟就能训练完,可以看出有没有可学的东西。' },
+  'classification/standard': { title: '标准', reason: '适合大多数短文本,如评论。从两个方向读每条文本,使开头的词与结尾的词同样重要;训练时丢弃一半特征,因为几千条文本很快就会被背下来。' },
+  'classification/strong': { title: '强', reason: '适合一万条以上或更长的文本:两层、更宽,学习率逐渐降到零。耗时是数倍,在小数据上并不比“标准”更好。' },
+  'classification/characters': { title: '字符', reason: '适合由拼写决定类别的名字、单词和代码:每个字符是一个时间步,开头和结尾都能看到。' },
+  'forecasting/small': { title: '小而快', reason: '先看一眼，或用于短序列：一个小网络读入四天的小时数据（或同样多的步），一次写出之后的 24 步。' },
+  'forecasting/standard': { title: '标准', reason: '适合大多数有日或周节律的序列：分段读入两周的小时数据，一次写出所有步，因此在较远的预测上不会像逐步读入那样遗忘。' },
+  'forecasting/strong': { title: '强', reason: '适合历史很长的序列：更宽的网络，读入一个月的小时数据，并自己学习区间。耗时是数倍。' },
+  'forecasting/stepwise': { title: '逐步', reason: '教科书的做法：编码器读入每一步，解码器逐步写出。适合较短的预测，也可观察门沿序列的变化。' },
 }

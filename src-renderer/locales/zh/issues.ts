@@ -3,7 +3,11 @@ export const issues: readonly { english: RegExp; chinese: string }[] = [
   { english: /^train, validation and test must add up to 1$/, chinese: '训练、验证和测试的比例之和必须为 1' },
   { english: /^there must be rows to learn from$/, chinese: '必须有用于学习的行' },
   { english: /^early stopping needs a validation split$/, chinese: '提前停止需要验证部分' },
-  { english: /^is longer than preprocessing\.maximumLength: it would never cut$/, chinese: '比 preprocessing.maximumLength 还长:永远不会截断' },
+  { english: /^train, validation and test must not add up to more than 1$/, chinese: '训练、验证和测试的比例之和不得超过 1' },
+  { english: /^validation and (test|one fold) must leave rows to learn from$/, chinese: '必须为学习留下一些行' },
+  { english: /^there are (\d+) folds$/, chinese: '只有 $1 折' },
+  { english: /^is longer than the longest sequence that preprocessing leaves: it would never cut$/, chinese: '比预处理后最长的序列还长：永远不会截断' },
+  { english: /^is no metric of (\w+), which has (.+)$/, chinese: '不是 $1 的指标，其指标为 $2' },
   { english: /^there is no field (.+) here$/, chinese: '此处没有字段 $1' },
   { english: /^there is no dataset (.+)$/, chinese: '没有数据集 $1' },
 ]

@@ -12,9 +12,9 @@ describe('the config being written', () => {
   async function opened(id = 'reviews') {
     const datasets = useDatasetsStore()
     const configs = useConfigsStore()
-    await configs.loadPresets()
     const dataset = datasets.byId(id)
     if (!dataset) throw new Error(`no dataset ${id}`)
+    await configs.loadPresets(dataset)
     await configs.open(dataset, datasets.planOf(dataset))
     return configs
   }

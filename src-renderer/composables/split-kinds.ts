@@ -1,6 +1,6 @@
 /** Which fields each kind of split has in the window, and which kinds a dataset can have: pure. */
-import { splitNames, type Dataset, type SplitName } from '../../../src-shared/domain/dataset.ts'
-import type { SplitConfig, SplitKind } from '../../../src-shared/domain/split.ts'
+import { splitNames, type Dataset, type SplitName } from '../../src-shared/domain/dataset.ts'
+import type { SplitConfig, SplitKind } from '../../src-shared/domain/split.ts'
 
 export const splitKinds: readonly SplitKind[] = ['stratified', 'random', 'group', 'chronological', 'column', 'kfold']
 
