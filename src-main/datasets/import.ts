@@ -1,5 +1,6 @@
 /** Files -> a dataset on disk: read, checked, counted, hashed and written in one stream, in constant memory a row. */
 import { randomUUID } from 'node:crypto'
+import { dirname } from 'node:path'
 import { fail } from '../../src-shared/contract/errors.ts'
 import { isArrayCell, type Cell, type StoredCell } from '../../src-shared/domain/cell.ts'
 import type { Dataset, Finding, ImportOptions, Rejection } from '../../src-shared/domain/dataset.ts'
@@ -8,6 +9,7 @@ import type { Progress } from '../../src-shared/domain/progress.ts'
 import { describeRejection } from '../../src-shared/domain/rejection.ts'
 import type { Roles, TaskKind } from '../../src-shared/domain/roles.ts'
 import { createAcceptance, type Accepted } from './accept.ts'
+import { withUnpacked } from './archives/unpack.ts'
 import { convertData, dtypeOf, type Dtype } from './arrays.ts'
 import { listColumns } from './column-names.ts'
 import { chooseImporter } from './importers/index.ts'
@@ -38,8 +40,13 @@ const manyRejected = 0.05
  * @throws import.*, file.*, disk.full; the signal's reason when aborted
  */
 export async function importFiles(paths: string[], options: ImportOptions, directory: string, context: ImportContext = {}): Promise<Dataset> {
-  const { signal, progress, openSink } = context
+  const { signal, progress } = context
   signal?.throwIfAborted()
+  return withUnpacked(paths, { scope: 'whole', within: dirname(directory), signal, progress }, (plain) => importPlain(plain, options, directory, context))
+}
+
+async function importPlain(paths: string[], options: ImportOptions, directory: string, context: ImportContext): Promise<Dataset> {
+  const { signal, progress, openSink } = context
   const { importer, sources } = await chooseImporter(paths, options)
   const { preview, sample } = await lookInto(importer, sources, options)
   const chosen = chooseRoles(preview, options)

@@ -2,6 +2,7 @@
 import { fail } from '../../src-shared/contract/errors.ts'
 import { isArrayCell, type Cell } from '../../src-shared/domain/cell.ts'
 import type { ColumnType, ImportOptions, Preview } from '../../src-shared/domain/dataset.ts'
+import { withUnpacked } from './archives/unpack.ts'
 import { listColumns } from './column-names.ts'
 import { describeCell } from './describe-cell.ts'
 import { chooseImporter } from './importers/index.ts'
@@ -23,8 +24,10 @@ const shownCharacters = 2000
 
 /** @throws import.*, file.unreadable */
 export async function previewFiles(paths: string[], options: ImportOptions = {}): Promise<Preview> {
-  const { importer, sources } = await chooseImporter(paths, options)
-  return (await lookInto(importer, sources, options)).preview
+  return withUnpacked(paths, { scope: 'beginning' }, async (plain) => {
+    const { importer, sources } = await chooseImporter(plain, options)
+    return (await lookInto(importer, sources, options)).preview
+  })
 }
 
 /** The preview, and the rows it was told from as they are. */

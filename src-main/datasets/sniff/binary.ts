@@ -28,6 +28,7 @@ const signatures: [number, string, string][] = [
   [0, '\x7fELF', 'a program'],
   [0, '\x28\xb5\x2f\xfd', 'a Zstandard archive'],
   [0, 'BZh', 'a bzip2 archive'],
+  [0, 'PK\x05\x06', 'a ZIP archive'],
   [0, '\x1f\x8b', 'a gzip archive'],
 ]
 
