@@ -16,6 +16,7 @@ import type { Importer } from './importer.ts'
 import { itemLines } from './item-lines.ts'
 import { json } from './json.ts'
 import { jsonl } from './jsonl.ts'
+import { numpy } from './numpy.ts'
 import { pairs } from './pairs.ts'
 import { parquet } from './parquet.ts'
 import { sktimeTs } from './sktime-ts.ts'
@@ -32,6 +33,7 @@ export const importers: Importer[] = [
   workbook,
   audio,
   frames,
+  numpy,
   classFiles,
   textFolders,
   conll,
