@@ -12,13 +12,6 @@ export function impute(steps: Steps, channels: number, imputation: Imputation, m
   return filled
 }
 
-/** Share of the values that are missing. */
-export function missingShare(steps: Steps): number {
-  let missing = 0
-  for (const value of steps) if (Number.isNaN(value)) missing++
-  return steps.length === 0 ? 0 : missing / steps.length
-}
-
 type Filler = (steps: Float32Array, channel: number, channels: number, mean: number) => void
 
 const constantly = (value: number, steps: Float32Array, channel: number, channels: number): void => {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { seriesInput } from '../../../src-main/datasets/inputs/series.ts'
 import { difference, undoDifference } from '../../../src-main/datasets/series/difference.ts'
-import { impute, imputations, missingShare } from '../../../src-main/datasets/series/impute.ts'
+import { impute, imputations } from '../../../src-main/datasets/series/impute.ts'
 import { applyScaler, fitScaler, invertScaler } from '../../../src-main/datasets/series/scaling.ts'
 import { seriesPreprocessingSchema } from '../../../src-shared/domain/preprocessing.ts'
 
@@ -49,7 +49,6 @@ describe('imputation', () => {
   it('each channel by itself; one without values takes its mean', () => {
     const steps = Float32Array.from([NaN, NaN, 1, NaN, NaN, NaN, 3, NaN])
     expect([...impute(steps, 2, 'linear', [0, 9])]).toEqual([1, 9, 1, 9, 2, 9, 3, 9])
-    expect(missingShare(steps)).toBe(0.75)
   })
 })
 
