@@ -8,7 +8,8 @@ import type { Dataset, ImportOptions } from '../../src-shared/domain/dataset.ts'
 import { importFiles } from '../datasets/import.ts'
 import { previewFiles } from '../datasets/preview.ts'
 import { splitStatistics } from '../datasets/statistics.ts'
-import { datasetFile, readRows } from '../datasets/store.ts'
+import { isArrayCell } from '../../src-shared/domain/cell.ts'
+import { datasetFile, readRoleRow, readRows } from '../datasets/store.ts'
 import { tellChange, type ServiceContext } from './context.ts'
 import { removeFolder, withTemporaryFolder, writeWhole } from './folders.ts'
 import { newId } from './identifiers.ts'
@@ -86,6 +87,10 @@ export function createDatasetService(context: ServiceContext): DatasetService {
       return {}
     },
     'datasets.rows': ({ id, ...range }) => readRows(folderOf(id), range),
+    'datasets.array': async ({ id, row, role }) => {
+      const cell = (await readRoleRow(folderOf(id), row)).cells[role]?.[0]
+      return cell !== undefined && isArrayCell(cell) ? cell : fail('contract.invalid', { name: 'datasets.array', reason: `row ${row + 1} has no array with the role ${role}` })
+    },
     'datasets.statistics': ({ id, split, preprocessing }) => splitStatistics(folderOf(id), split, preprocessing),
   }
   return { handlers, importPaths }

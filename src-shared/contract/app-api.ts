@@ -4,6 +4,8 @@
  */
 import { z } from 'zod'
 import { datasetSchema, importOptionsSchema, previewSchema, rowSchema, sampleSchema, splitNames, splitStatisticsSchema } from '../domain/dataset.ts'
+import { arrayCellSchema } from '../domain/cell.ts'
+import { roleNames } from '../domain/roles.ts'
 import { configDifferenceSchema, configIssueSchema, configSchema, presetSchema, splitSchema } from '../domain/config.ts'
 import { preprocessingSchema } from '../domain/preprocessing.ts'
 import { baselineSchema, evaluationSchema, metricsSchema } from '../domain/evaluation.ts'
@@ -41,6 +43,8 @@ export const appApi = {
     z.strictObject({ id: z.string(), offset: z.number().int().nonnegative().default(0), limit: z.number().int().positive().max(1000).default(100), search: z.string().default('') }),
     z.object({ total: z.number().int(), rows: z.array(rowSchema) }),
   ),
+  /** One array whole, to look at or to listen to: the first of the row's cells with this role. */
+  'datasets.array': call(z.strictObject({ id: z.string(), row: z.number().int().nonnegative(), role: z.enum(roleNames) }), arrayCellSchema),
   'datasets.statistics': call(z.strictObject({ id: z.string(), split: splitSchema, preprocessing: preprocessingSchema }), splitStatisticsSchema),
 
   'configs.presets': call(z.strictObject({ task: z.string().default('classification') }), z.array(presetSchema)),

@@ -15,6 +15,13 @@ export interface ArrayCell {
   rate: number | null
 }
 
+/** An array over a boundary that clones structures, as it is. */
+export const arrayCellSchema = z.object({
+  shape: z.array(z.number().int().nonnegative()).min(1).max(4),
+  data: z.union([z.instanceof(Float32Array), z.instanceof(Int16Array), z.instanceof(Uint8Array)]),
+  rate: z.number().nullable(),
+})
+
 export type Cell = string | string[] | ArrayCell
 
 /** An array cell as written in rows.jsonl: `at` is the byte in arrays.bin (little-endian) where it begins, a multiple of 4. */
