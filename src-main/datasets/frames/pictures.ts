@@ -69,35 +69,31 @@ function createTaps(from: number, to: number): Taps {
   return { from: starts, weights }
 }
 
+/**
+ * One line of places apart by `stride` numbers -> another, for `count` numbers side by side: the same for rows and columns.
+ * `from`, `to`: where the lines begin.
+ */
+function weigh({ from: starts, weights }: Taps, old: Uint8Array | Float32Array, from: number, made: Float32Array, to: number, stride: number): void {
+  for (let place = 0; place < weights.length; place++) {
+    const own = weights[place]
+    for (let beside = 0; beside < stride; beside++) {
+      let sum = 0
+      for (let tap = 0, at = from + starts[place] * stride + beside; tap < own.length; tap++, at += stride) sum += own[tap] * old[at]
+      made[to + place * stride + beside] = sum
+    }
+  }
+}
+
 /** -> [T, height, width, channels] of the new height and width, in the range of the old values. */
 export function resizeClip({ shape: [steps, height, width, channels], data }: Clip, newHeight: number, newWidth: number): Clip {
   if (height === newHeight && width === newWidth) return { shape: [steps, height, width, channels], data }
-  const across = createTaps(width, newWidth)
-  const down = createTaps(height, newHeight)
-  const narrow = new Float32Array(height * newWidth * channels)
-  const resized = new Float32Array(steps * newHeight * newWidth * channels)
+  const [across, down] = [createTaps(width, newWidth), createTaps(height, newHeight)]
   const line = newWidth * channels
+  const narrow = new Float32Array(height * line)
+  const resized = new Float32Array(steps * newHeight * line)
   for (let frame = 0; frame < steps; frame++) {
-    for (let row = 0; row < height; row++) {
-      const base = (frame * height + row) * width
-      for (let place = 0; place < newWidth; place++) {
-        const weights = across.weights[place]
-        for (let channel = 0; channel < channels; channel++) {
-          let sum = 0
-          for (let tap = 0; tap < weights.length; tap++) sum += weights[tap] * data[(base + across.from[place] + tap) * channels + channel]
-          narrow[row * line + place * channels + channel] = sum
-        }
-      }
-    }
-    for (let place = 0; place < newHeight; place++) {
-      const weights = down.weights[place]
-      const at = (frame * newHeight + place) * line
-      for (let index = 0; index < line; index++) {
-        let sum = 0
-        for (let tap = 0; tap < weights.length; tap++) sum += weights[tap] * narrow[(down.from[place] + tap) * line + index]
-        resized[at + index] = sum
-      }
-    }
+    for (let row = 0; row < height; row++) weigh(across, data, (frame * height + row) * width * channels, narrow, row * line, channels)
+    weigh(down, narrow, 0, resized, frame * newHeight * line, line)
   }
   return { shape: [steps, newHeight, newWidth, channels], data: resized }
 }

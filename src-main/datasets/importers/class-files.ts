@@ -40,7 +40,7 @@ async function openClasses(sources: SourceFile[], context: ReadContext): Promise
     ...describeTexts(texts),
     columns: ['text', 'label'],
     intent: { task: 'classification', roles: { text: ['text'], label: ['label'] }, reason: 'each file is a class, each line one of it' },
-    rows: async function* () {
+    async *rows () {
       for (const [index, file] of texts.entries()) {
         for await (const { line, lines } of readLineBatches(file, context)) {
           yield lines.flatMap((text, offset): SourceRow[] => (text.trim() === '' ? [] : [{ file: file.source.name, line: line + offset, values: [text, labels[index]] }]))

@@ -51,7 +51,7 @@ async function openConll(sources: Parameters<Importer['open']>[0], context: Read
       reason: `one word a line with its tag${scheme === 'none' ? '' : ` (${scheme})`}: sentences to be tagged`,
     },
     findings: [...described.findings, ...(isConverted(scheme) ? [finding('tags-converted', { scheme })] : [])],
-    rows: async function* () {
+    async *rows () {
       for (const [index, file] of files.entries()) {
         for await (const batch of readSentences(file, layout, context)) yield batch.map((row) => finish(row, layout, schemes, parts?.[index]))
       }

@@ -24,7 +24,7 @@ async function openCorpus(sources: Parameters<Importer['open']>[0], context: Rea
     ...describeTexts(files),
     columns: ['text', ...(parts ? ['split'] : [])],
     intent: { task: 'generation', roles: { text: ['text'], ...(parts ? { split: ['split'] } : {}) }, reason: 'one long text: to learn how it goes on' },
-    rows: async function* () {
+    async *rows () {
       for (const [index, file] of files.entries()) {
         const tail = parts ? [parts[index]] : []
         for await (const piece of readPieces(file, context)) yield [{ file: file.source.name, line: piece.line, values: [piece.text, ...tail] }] satisfies SourceRow[]

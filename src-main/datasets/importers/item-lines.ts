@@ -20,7 +20,7 @@ async function openLines(sources: Parameters<Importer['open']>[0], context: Read
     ...describeTexts(files),
     columns: ['text', ...(parts ? ['split'] : [])],
     intent: { task: 'generation', roles: { text: ['text'], ...(parts ? { split: ['split'] } : {}) }, reason: 'an item a line and nothing said about it: to write more like them' },
-    rows: async function* () {
+    async *rows () {
       for (const [index, file] of files.entries()) {
         const tail = parts ? [parts[index]] : []
         for await (const { line, lines } of readLineBatches(file, context)) {

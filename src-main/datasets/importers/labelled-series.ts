@@ -22,7 +22,7 @@ export function openLabelledSeries(sources: SeriesSource[], channels: string[], 
     types: { series: 'series' },
     channels: { series: channels },
     intent: labelled ? { task: 'classification', roles: { series: ['series'], label: ['label'], ...(parts ? { split: ['split'] } : {}) }, reason } : undefined,
-    rows: async function* () {
+    async *rows () {
       for (const [index, { file, read }] of sources.entries()) {
         const tail = parts ? [parts[index]] : []
         for await (const { line, lines } of readLineBatches(file, context)) {

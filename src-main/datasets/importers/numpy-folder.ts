@@ -25,7 +25,7 @@ export async function openNumpyFolder({ files, others }: { files: MediaFile[]; o
     channels: { series: [] },
     ...(label ? { intent: { task: 'classification', roles: { series: ['series'], label, ...rest }, reason: labels.reason } } : {}),
     findings: [],
-    rows: async function* () {
+    async *rows () {
       let channels: number | null = null
       for (const { path, name } of chosen) {
         context.signal?.throwIfAborted()

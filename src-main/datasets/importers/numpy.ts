@@ -103,7 +103,7 @@ function longSeries({ array: { shape: [steps, channels], data }, file }: Named, 
     ...plain(sources),
     columns,
     intent: { task: 'forecasting', roles: { values: columns }, reason: 'one array of time steps by channels, and no labels' },
-    rows: async function* () {
+    async *rows () {
       for (let from = 0; from < steps; from += batchSize) {
         yield Array.from({ length: Math.min(batchSize, steps - from) }, (_, offset): SourceRow => {
           const at = (from + offset) * channels

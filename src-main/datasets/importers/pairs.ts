@@ -58,7 +58,7 @@ async function openAligned(sources: SourceFile[], groups: Aligned[], context: Re
     ...describeTexts(files),
     columns: [...columns, ...(parts ? ['split'] : [])],
     intent: { task: 'translation', roles: { source: [columns[0]], target: [columns[1]], ...(parts ? { split: ['split'] } : {}) }, reason },
-    rows: async function* () {
+    async *rows () {
       for (const [index, { left, right }] of groups.entries()) {
         const tail = parts ? [parts[index]] : []
         for await (const { line, lines } of zipLines(fileOf(left), fileOf(right), context)) {
@@ -109,7 +109,7 @@ async function openTabbed(sources: SourceFile[], context: ReadContext): Promise<
     delimiter: '\t',
     columns: [...names, ...(parts ? ['split'] : [])],
     intent: { task: 'translation', roles: { source: ['source'], target: ['target'], ...(parts ? { split: ['split'] } : {}) }, reason },
-    rows: async function* () {
+    async *rows () {
       for (const [index, file] of files.entries()) {
         for await (const batch of readLineBatches(file, context)) yield toRows(batch, file.source.name, width, parts ? [parts[index]] : [])
       }

@@ -43,10 +43,12 @@ describe('recordings with loss', () => {
 })
 
 /** A WAV of 16 bits with fields put wrong. */
-function wav({ channels = 1, rate = 8000, bits = 16, block = 2, format = 1, data = 8, promised = data, order = 'fmt data' } = {}): Buffer {
+function wav(fields: { channels?: number; rate?: number; bits?: number; block?: number; promised?: number; order?: string } = {}): Buffer {
+  const data = 8
+  const { channels = 1, rate = 8000, bits = 16, block = 2, promised = data, order = 'fmt data' } = fields
   const chunk = (id: string, size: number, body: Buffer) => Buffer.concat([Buffer.from(id), Buffer.from(Uint32Array.of(size).buffer), body])
   const layout = Buffer.alloc(16)
-  layout.writeUInt16LE(format, 0)
+  layout.writeUInt16LE(1, 0)
   layout.writeUInt16LE(channels, 2)
   layout.writeUInt32LE(rate, 4)
   layout.writeUInt32LE((rate * block) % 2 ** 32, 8)
