@@ -1,5 +1,14 @@
 /** A 53-bit hash of a text, to know it again without keeping it: two 32-bit multiplicative hashes side by side. Not for security. */
+import { hashWords } from './counting/hash-words.ts'
+
+/** Shorter texts are hashed character by character, longer ones four bytes at a time. */
+const shortest = 48
+const encoder = new TextEncoder()
+let bytes = new Uint8Array(1 << 16)
+let wide = new Int32Array(bytes.buffer)
+
 export function hashText(text: string): number {
+  if (text.length >= shortest) return hashLong(text)
   let high = 0xdeadbeef
   let low = 0x41c6ce57
   for (let index = 0; index < text.length; index++) {
@@ -10,4 +19,13 @@ export function hashText(text: string): number {
   high = Math.imul(high ^ (high >>> 16), 0x85ebca6b) ^ Math.imul(low ^ (low >>> 13), 0xc2b2ae35)
   low = Math.imul(low ^ (low >>> 16), 0x85ebca6b) ^ Math.imul(high ^ (high >>> 13), 0xc2b2ae35)
   return (high & 0x1fffff) * 2 ** 32 + (low >>> 0)
+}
+
+function hashLong(text: string): number {
+  // UTF-8 takes at most three bytes a UTF-16 unit.
+  if (bytes.length < 3 * text.length + 4) {
+    bytes = new Uint8Array((4 * text.length + 8) & ~3)
+    wide = new Int32Array(bytes.buffer)
+  }
+  return hashWords(bytes, wide, encoder.encodeInto(text, bytes).written)
 }

@@ -44,15 +44,20 @@ describe('the word counter', () => {
     expect(counter.distinct).toBeLessThanOrEqual(1001)
     expect(counter.top(1)).toEqual([{ token: 'the', count: 5000 }])
   })
-  it('tells texts apart by hash: a space more is another text', () => {
-    const counter = new WordCounter()
-    const hashes = ['a', 'a ', ' a', 'b', '', 'abcd', 'abcde', 'abcd\0', 'é'].map((text) => {
-      counter.add(text)
-      return counter.textHash
-    })
-    expect(new Set(hashes).size).toBe(hashes.length)
-    counter.add('abcde')
-    expect(counter.textHash).toBe(hashes[6])
+})
+
+describe('the hash of a text', () => {
+  it('is another for every other text, short or long, and never depends on what came before', () => {
+    fc.assert(fc.property(fc.array(fc.oneof(fc.string({ unit: 'grapheme', maxLength: 20 }), fc.string({ unit: 'grapheme', minLength: 60, maxLength: 200 })), { maxLength: 50 }), (texts) => {
+      const hashes = new Map(texts.map((text) => [text, hashText(text)]))
+      expect(new Set(hashes.values()).size).toBe(new Set(texts).size)
+      for (const text of [...texts].reverse()) expect(hashText(text)).toBe(hashes.get(text))
+    }))
+  })
+  it('tells long texts apart that differ in one place, or in their end', () => {
+    const text = 'x'.repeat(1000)
+    const others = [text + 'x', text + '\0', text.slice(1), `é${text}`, ...Array.from({ length: 1000 }, (_, place) => `${text.slice(0, place)}y${text.slice(place + 1)}`)]
+    expect(new Set([text, ...others].map(hashText)).size).toBe(others.length + 1)
   })
 })
 

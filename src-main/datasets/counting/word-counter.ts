@@ -4,7 +4,6 @@
  * it out. The rest goes through the tokeniser itself. tests/datasets/counting holds both to the same counts.
  */
 import { tokenize } from '../text/tokenizers.ts'
-import { hashWords } from './hash-words.ts'
 
 export interface WordCount {
   token: string
@@ -41,12 +40,9 @@ export class WordCounter {
   total = 0
   /** Whether tokens were forgotten: `distinct` is then at least what it says. */
   forgotten = false
-  /** Hash of the text added last, of 53 bits. */
-  textHash = 0
   #table = new Int32Array(stride * firstPlaces)
   #words: string[] = []
-  #scratch = Buffer.from(new ArrayBuffer(1 << 16))
-  #wide = new Int32Array(this.#scratch.buffer)
+  #scratch = Buffer.allocUnsafe(1 << 16)
   readonly #encoder = new TextEncoder()
   readonly #limit: number
 
@@ -60,13 +56,9 @@ export class WordCounter {
 
   /** Counts the tokens of `text` and tells how many there are. */
   add(text: string): number {
-    // UTF-8 takes at most three bytes a UTF-16 unit; four more for the end.
-    if (this.#scratch.length < 3 * text.length + 4) {
-      this.#scratch = Buffer.from(new ArrayBuffer((4 * text.length + 8) & ~3))
-      this.#wide = new Int32Array(this.#scratch.buffer)
-    }
+    // UTF-8 takes at most three bytes a UTF-16 unit; two more for the end.
+    if (this.#scratch.length < 3 * text.length + 2) this.#scratch = Buffer.allocUnsafe(4 * text.length + 2)
     const { written } = this.#encoder.encodeInto(text, this.#scratch)
-    this.textHash = hashWords(this.#scratch, this.#wide, written)
     const tokens = written === text.length ? this.#addAscii(written) : this.#addOther(text)
     this.total += tokens
     if (this.#words.length > this.#limit) this.#forget()

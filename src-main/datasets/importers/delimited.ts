@@ -20,6 +20,8 @@ interface DelimitedFile {
   names: string[]
   /** Place in the file of each column of the table, which has the order of the first file. */
   order: number[]
+  /** Whether that is the order of the file. */
+  ordered: boolean
 }
 
 /** Rows that tell a header from a row. */
@@ -38,6 +40,8 @@ export async function openDelimited(sources: SourceFile[], context: ReadContext,
     header: first.header,
     quoting: first.dialect.quoting,
     columns: first.names,
+    // Decoders let no half of a character through.
+    sound: true,
     findings: findingsOf(files),
     rows: () => readRows(files, context),
   }
@@ -58,7 +62,8 @@ async function openFile(source: SourceFile, context: ReadContext, preferred: str
   if (header && records.length <= 1 && beginning.complete) fail('import.header-only', { file: source.name })
   const width = header ? top.length : dialect.columns
   const names = columnNames(header ? top : Array.from({ length: width }, () => ''))
-  return { source, beginning, dialect, header, names, order: orderOf(names, first, source) }
+  const order = orderOf(names, first, source)
+  return { source, beginning, dialect, header, names, order, ordered: order.every((place, index) => place === index) }
 }
 
 /**
@@ -98,32 +103,42 @@ function orderOf(names: string[], first: DelimitedFile | undefined, source: Sour
 async function* readRows(files: DelimitedFile[], context: ReadContext): AsyncGenerator<SourceRow[]> {
   for (const file of files) {
     let pendingHeader = file.header
-    for await (const batch of readRecords(file, context)) {
-      const rows = pendingHeader && batch.length > 0 ? batch.slice(1) : batch
-      if (batch.length > 0) pendingHeader = false
-      yield rows.map((fields) => toRow(fields, file))
+    for await (const { fields, nul } of readRecords(file, context)) {
+      const rows = pendingHeader && fields.length > 0 ? fields.slice(1) : fields
+      if (fields.length > 0) pendingHeader = false
+      yield rows.map((row) => toRow(row, file, nul))
     }
   }
 }
 
-async function* readRecords({ source, beginning, dialect }: DelimitedFile, { scope, signal, onBytes }: ReadContext): AsyncGenerator<Fields[]> {
-  const splitter = createRecordSplitter(dialect)
-  if (scope === 'beginning') {
-    yield parseFields(splitter.push(beginning.text, beginning.complete), dialect.delimiter)
-    return
-  }
-  for await (const block of readBlocks(source, beginning, signal)) {
-    yield parseFields(splitter.push(block.text, false), dialect.delimiter)
-    onBytes?.(block.bytes)
-  }
-  yield parseFields(splitter.push('', true), dialect.delimiter)
+/** Records of a block, and whether there may be NUL characters in them. */
+interface Records {
+  fields: Fields[]
+  nul: boolean
 }
 
-function toRow({ line, values, rejected }: Fields, { source, names, order }: DelimitedFile): SourceRow {
+async function* readRecords({ source, beginning, dialect }: DelimitedFile, { scope, signal, onBytes }: ReadContext): AsyncGenerator<Records> {
+  const splitter = createRecordSplitter(dialect)
+  if (scope === 'beginning') {
+    yield { fields: parseFields(splitter.push(beginning.text, beginning.complete), dialect.delimiter), nul: true }
+    return
+  }
+  // A record may begin in one block and end in another.
+  let nul = false
+  for await (const block of readBlocks(source, beginning, signal)) {
+    nul ||= block.nul
+    yield { fields: parseFields(splitter.push(block.text, false), dialect.delimiter), nul }
+    onBytes?.(block.bytes)
+  }
+  yield { fields: parseFields(splitter.push('', true), dialect.delimiter), nul }
+}
+
+function toRow({ line, values, rejected }: Fields, { source, names, order, ordered }: DelimitedFile, nul: boolean): SourceRow {
   const file = source.name
   if (values === undefined) return { file, line, rejected }
   if (values.length !== names.length) return { file, line, rejected: { code: 'ragged', details: { found: values.length, expected: names.length } } }
-  return { file, line, values: order.map((place) => values[place]) }
+  if (nul && values.some((value) => value.includes('\0'))) return { file, line, rejected: { code: 'nul', details: {} } }
+  return { file, line, values: ordered ? values : order.map((place) => values[place]) }
 }
 
 function findingsOf(files: DelimitedFile[]): Finding[] {

@@ -54,6 +54,8 @@ export interface Table {
   intent?: { task: TaskKind; roles: Roles; reason: string }
   /** Where the format holds several tables: their names; the one read is `options.table` or the first. */
   tables?: string[]
+  /** Whether the importer itself has seen to it that no text holds NUL or half a character; else each is looked through. */
+  sound?: boolean
   findings: Finding[]
   /** Rows in order, in batches, in constant memory. `values` has one cell a column. May be called once. */
   rows: () => AsyncIterable<SourceRow[]>

@@ -21,17 +21,20 @@ const deepest = 3
 const mostColumns = 5000
 
 export function createJsonColumns(file: string): JsonColumns {
-  const kinds = new Map<string, ListKind | 'any'>()
+  const kinds = new Map<string, Seen>()
+  /** Rows, and those that have a list in a column: a list now and then is an odd value, not a sequence to learn from. */
+  const lists = new Map<string, number>()
+  let rows = 0
   let settled: [string, ListKind][] | null = null
-  const settle = (): [string, ListKind][] => (settled ??= [...kinds].map(([name, kind]) => [name, kind === 'any' ? 'tokens' : kind]))
+  const settle = (): [string, ListKind][] => (settled ??= [...kinds].map(([name, kind]) => [name, 2 * (lists.get(name) ?? 0) < rows || kind === 'unseen' ? null : kind === 'any' ? 'tokens' : kind]))
   return {
     observe: (row) => {
+      rows++
       for (const [name, value] of flatten(row)) {
         const known = kinds.get(name)
         if (known === undefined && kinds.size >= mostColumns) fail('import.too-large', { file, found: `more than ${mostColumns} columns`, limit: `${mostColumns} columns` })
-        if (value === null && known !== undefined) continue
-        const kind = value === null ? undefined : listKindOf(value)
-        kinds.set(name, merge(known, kind))
+        if (Array.isArray(value)) lists.set(name, (lists.get(name) ?? 0) + 1)
+        kinds.set(name, merge(known ?? 'unseen', value === null ? 'unseen' : listKindOf(value)))
       }
       settled = null
     },
@@ -51,15 +54,16 @@ export function createJsonColumns(file: string): JsonColumns {
   }
 }
 
-/** undefined: only nothing was seen so far. Lists of different kinds in one column stay JSON. */
-function merge(known: ListKind | 'any' | undefined, kind: ListKind | 'any' | undefined): ListKind | 'any' {
-  if (kind === undefined) return known ?? unseen
-  if (known === undefined || known === unseen) return kind
+/** unseen: nothing but null so far; any: nothing but empty lists. */
+type Seen = ListKind | 'any' | 'unseen'
+
+/** Lists of different kinds in one column stay JSON. */
+function merge(known: Seen, kind: Seen): Seen {
+  if (known === 'unseen') return kind
+  if (kind === 'unseen' || kind === known) return known
   if (known === 'any') return kind
-  return kind === 'any' || kind === known ? known : null
+  return kind === 'any' ? known : null
 }
-/** A column of nulls alone: a scalar until a value says otherwise. */
-const unseen: ListKind = null
 
 function flatten(row: unknown, prefix = '', depth = 1): [string, unknown][] {
   if (Array.isArray(row) && prefix === '') return row.map((value, place) => [`column${place + 1}`, value])

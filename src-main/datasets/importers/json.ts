@@ -16,9 +16,11 @@ export const json: Importer = {
   id: 'json',
   title: 'JSON',
   extensions: ['json', 'geojson'],
-  matches: ({ source, head }) => {
-    if (source.directory) return false
-    const start = /^\ufeff?\s*([[{])([^\n]*)(\n\s*\S)?/.exec(decodeHead(head))
+  matches: ({ source, text, head, kind }) => {
+    if (source.directory || (text === '' && kind !== null)) return false
+    // A document on one endless line begins with no whole line.
+    const beginning = text === '' ? head.toString('utf8') : text.slice(0, head.length)
+    const start = /^\ufeff?\s*([[{])([^\n]*)(\n\s*\S)?/.exec(beginning)
     if (start === null || source.extension === 'jsonl' || source.extension === 'ndjson') return false
     if (start[1] === '[') return source.extension === 'json' || /^\s*(?:["{[\]\d-]|$)/.test(start[2])
     // An object on the first line with more below it is JSON Lines, whatever its name says.
@@ -70,7 +72,7 @@ async function openFile(source: SourceFile, { options, signal }: ReadContext): P
   if (source.bytes === 0) fail('import.empty', { file: source.name })
   const head = await readHead(source, markBytes)
   const encoding = options.encoding === undefined ? (detectMark(head)?.encoding ?? 'utf-8') : canonicalEncoding(options.encoding)
-  const start = /[^\s\ufeff]/.exec(new TextDecoder(encoding).decode(await readHead(source, 1 << 16)))?.[0]
+  const start = /[^\s\ufeff]/.exec(createTextDecoder(encoding).decode(await readHead(source, 1 << 16)))?.[0]
   if (start === undefined) fail('import.empty', { file: source.name })
   if (start === '[') return { source, encoding, layout: 'list', tables: null }
   const seen: unknown[] = []
@@ -131,6 +133,10 @@ function parse(text: string): { value: unknown; reason: string | null } {
 
 const isWhole = (line: string): boolean => parse(line).reason === null
 
-function decodeHead(head: Buffer): string {
-  return new TextDecoder(detectMark(head)?.encoding ?? 'utf-8').decode(head)
+function createTextDecoder(encoding: string): TextDecoder {
+  try {
+    return new TextDecoder(encoding)
+  } catch (cause) {
+    return fail('import.encoding-unknown', { encoding }, cause)
+  }
 }

@@ -21,6 +21,8 @@ export interface Block {
   /** Number of the block's first line, from 1. */
   line: number
   bytes: number
+  /** Whether there may be NUL characters in it. */
+  nul: boolean
 }
 
 const chunkBytes = 1 << 20
@@ -42,7 +44,7 @@ export async function* readBlocks(source: SourceFile, layout: TextLayout, signal
   let first = true
   const decodeBlock = (bytes: Buffer): Block => {
     const text = decodeLines(bytes, { source, layout, decoder, line })
-    const block = { text: first ? text.replace(/^\ufeff/, '') : text, line, bytes: bytes.length }
+    const block = { text: first ? text.replace(/^\ufeff/, '') : text, line, bytes: bytes.length, nul: bytes.includes(0) }
     line += countLines(text)
     first = false
     return block
@@ -68,7 +70,7 @@ export function decodeHead(head: Buffer, complete: boolean, source: SourceFile, 
   const decoder = createDecoder(layout.encoding)
   const end = complete ? head.length : lastLineEnd(head, decoder.bytesOf(layout.lineEnd), 0)
   const text = decodeLines(head.subarray(0, end), { source, layout, decoder, line: 1 })
-  return { text: text.replace(/^\ufeff/, ''), line: 1, bytes: end }
+  return { text: text.replace(/^\ufeff/, ''), line: 1, bytes: end, nul: head.includes(0) }
 }
 
 /** What ends the lines of a file that begins with `head`. */
