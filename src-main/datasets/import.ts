@@ -97,7 +97,7 @@ function withParts(table: Table, { task, roles }: { task: TaskKind; roles: Roles
   const marked: Table = {
     ...table,
     columns: [...table.columns, 'split'],
-    rows: async function* () {
+    async *rows() {
       for await (const batch of table.rows()) yield batch.map((row): SourceRow => (row.values ? { ...row, values: [...row.values, partOf.get(row.file) ?? 'train'] } : row))
     },
   }

@@ -11,18 +11,18 @@ import { summarizeLengths } from './lengths.ts'
 import { splitFindings } from './split-findings.ts'
 import { missingClasses, splitRows, type Split } from './splits.ts'
 import { readRoleRows } from './store.ts'
+import { fitTokens } from './text/fit.ts'
 import { tokenize, tokenizers } from './text/tokenizers.ts'
-import { createVocabularyCounter } from './text/vocabulary.ts'
 
 const shownDuplicates = 20
 
 /** Sizes, balance, lengths, vocabulary and leaks of the split, with findings. @throws dataset.*, split.* */
 export async function splitStatistics(directory: string, split: SplitConfig, preprocessing: PreprocessingConfig): Promise<SplitStatistics> {
   const { dataset, rows } = await readRoleRows(directory)
-  return statisticsOf(dataset, rows, split, preprocessing)
+  return statisticsOf(dataset, rows, split, preprocessing, dataset.hash)
 }
 
-export function statisticsOf(dataset: Pick<Dataset, 'roles' | 'task'>, rows: readonly RoleRow[], splitConfig: SplitConfig, preprocessing: PreprocessingConfig): SplitStatistics {
+export function statisticsOf(dataset: Pick<Dataset, 'roles' | 'task'>, rows: readonly RoleRow[], splitConfig: SplitConfig, preprocessing: PreprocessingConfig, hash?: string): SplitStatistics {
   const split = splitRows(rows, splitConfig)
   const input = inputOf(dataset)
   const keys = rows.map((row) => keysOf(row, input))
@@ -37,7 +37,7 @@ export function statisticsOf(dataset: Pick<Dataset, 'roles' | 'task'>, rows: rea
   }
   const labels = rows.map((row) => ({ label: labelsOf(row)[0] ?? '' }))
   const missing = dataset.roles.label ? missingClasses(labels, splitConfig, split) : []
-  return { ...statistics, findings: splitFindings({ dataset, rows, keys, split, splitConfig, statistics, missing, preprocessing, input }) }
+  return { ...statistics, findings: splitFindings({ dataset, rows, keys, split, splitConfig, statistics, missing, preprocessing, input, hash }) }
 }
 
 const inputRoles = ['text', 'tokens', 'source', 'audio', 'frames', 'series', 'values'] as const
@@ -58,7 +58,7 @@ type Figures = Pick<SplitStatistics, 'lengths' | 'vocabulary' | 'outOfVocabulary
 
 /** Tokens where the input is text, else time steps as the dataset holds them. */
 function figuresOf(rows: readonly RoleRow[], input: Role, split: Split, preprocessing: PreprocessingConfig): Figures {
-  const cells = (part: SplitName): Cell[] => split[part].flatMap((position) => rows[position].cells[input]?.[0] ?? [])
+  const cells = (part: SplitName): Cell[] => split[part].map((position) => rows[position].cells[input]?.[0]).filter((cell) => cell !== undefined)
   const part = textPartOf(preprocessing)
   if (part && rows.some(({ cells: own }) => typeof own[input]?.[0] === 'string' || Array.isArray(own[input]?.[0]))) return measureTokens(cells, part)
   if (input === 'values') {
@@ -79,27 +79,26 @@ function textPartOf(preprocessing: PreprocessingConfig): TextPart | null {
 
 function measureTokens(cells: (part: SplitName) => Cell[], preprocessing: TextPart): Figures {
   const limit = preprocessing.maximumLength
+  const { vocabulary, merges } = fitTokens(cells('train').map(describeCell), preprocessing)
+  const known = new Set(vocabulary)
   const lengths: number[] = []
   let cut = 0
-  const read = (cell: Cell): string[] => {
-    const all = Array.isArray(cell) ? cell.map((token) => (preprocessing.lowercase ? token.toLowerCase() : token)) : tokenize(String(cell), preprocessing)
-    lengths.push(Math.max(1, all.length))
-    if (all.length > limit) cut++
-    return all.slice(0, limit)
-  }
-  const counter = createVocabularyCounter()
-  for (const cell of cells('train')) counter.add(read(cell))
-  const vocabulary = counter.list(preprocessing)
-  const known = new Set(vocabulary)
   let seen = 0
   let unknown = 0
-  for (const cell of cells('validation')) {
-    for (const token of read(cell)) {
-      seen++
-      if (!known.has(token)) unknown++
+  for (const name of splitNames) {
+    for (const cell of cells(name)) {
+      // A list of words is read as it is; a word of it is a time step, whatever the tokeniser.
+      const tokens = Array.isArray(cell) ? cell : tokenize(String(cell), preprocessing, merges)
+      lengths.push(Math.max(1, tokens.length))
+      if (tokens.length > limit) cut++
+      if (name !== 'validation') continue
+      const read = Array.isArray(cell) ? tokenize(describeCell(cell), preprocessing, merges) : tokens
+      for (const token of read.slice(0, limit)) {
+        seen++
+        if (!known.has(token)) unknown++
+      }
     }
   }
-  for (const cell of cells('test')) read(cell)
   return {
     lengths: summarizeLengths(lengths, tokenizers[preprocessing.tokenizer].unit),
     vocabulary: vocabulary.length,

@@ -37,10 +37,10 @@ export interface TaskRoles {
 }
 
 export const taskRoles: Record<TaskKind, TaskRoles> = {
-  classification: { inputs: ['text', 'series', 'audio', 'frames'], needed: ['label'], optional: ['group', 'split'] },
-  tagging: { inputs: ['tokens', 'frames', 'series'], needed: ['tags'], optional: ['group', 'split'] },
+  classification: { inputs: ['text', 'series', 'audio', 'frames'], needed: ['label'], optional: ['group', 'split', 'time'] },
+  tagging: { inputs: ['tokens', 'frames', 'series'], needed: ['tags'], optional: ['group', 'split', 'time'] },
   forecasting: { inputs: ['values'], needed: [], optional: ['time', 'item', 'known', 'past'] },
-  generation: { inputs: ['text'], needed: [], optional: ['label', 'group', 'split'] },
+  generation: { inputs: ['text'], needed: [], optional: ['label', 'group', 'split', 'time'] },
   translation: { inputs: ['source'], needed: ['target'], optional: ['group', 'split'] },
   transcription: { inputs: ['audio'], needed: ['transcript'], optional: ['group', 'split'] },
 }

@@ -24,7 +24,7 @@ export function suggestForecasting({ columns, rows, chosen }: Sniffed): Suggeste
   const telling = numbers.filter((name) => !countsRows(name, columns, rows))
   const values = chosen.values ?? (telling.length > 0 ? telling : numbers)
   if (values.length === 0) return null
-  const past = chosen.past ?? columns.filter(({ name, type }) => ['category', 'boolean'].includes(type) && ![...taken, ...item, ...values].includes(name)).map(({ name }) => name)
+  const past = chosen.past ?? (chosen.values ? [] : columns).filter(({ name, type }) => ['category', 'boolean'].includes(type) && ![...taken, ...item, ...values].includes(name)).map(({ name }) => name)
   const ordered = time !== null && (time.forward >= mostlyForward || item.length > 0)
   const roles = { ...(time ? { time: time.names } : {}), values, ...(item.length > 0 ? { item } : {}), ...(past.length > 0 ? { past } : {}), ...(chosen.known ? { known: chosen.known } : {}) }
   const numeric = columns.every(({ type }) => ['integer', 'number', 'empty'].includes(type))

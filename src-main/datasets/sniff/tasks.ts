@@ -127,7 +127,14 @@ function commonRoles({ columns, rows, chosen }: Sniffed, task: TaskKind, taken: 
   const group = takes('group') ? chosen.group?.[0] ?? named(...groupNames)?.name : undefined
   const split = takes('split') ? chosen.split?.[0] ?? splitColumnNames.map((name) => named(name)).find((column) => column && saysParts(column, columns, rows))?.name : undefined
   const repeats = group === chosen.group?.[0] || (columns.find(({ name }) => name === group)?.distinct ?? 0) <= rows.length / 2
-  return { ...(group !== undefined && repeats ? { group: [group] } : {}), ...(split === undefined ? {} : { split: [split] }) }
+  const time = takes('time') && task !== 'forecasting' ? (chosen.time ?? timeOf(open)) : undefined
+  return { ...(time ? { time } : {}), ...(group !== undefined && repeats ? { group: [group] } : {}), ...(split === undefined ? {} : { split: [split] }) }
+}
+
+/** The one date that stands beside what is learned: rows can be split by it. */
+function timeOf(open: readonly Column[]): string[] | undefined {
+  const dates = open.filter(({ type }) => type === 'date')
+  return dates.length === 1 ? [dates[0].name] : undefined
 }
 
 function saysParts(column: Column, columns: readonly Column[], rows: readonly (readonly Cell[])[]): boolean {
