@@ -18,7 +18,7 @@ export interface ArrayCell {
 /** An array over a boundary that clones structures, as it is. */
 export const arrayCellSchema = z.object({
   shape: z.array(z.number().int().nonnegative()).min(1).max(4),
-  data: z.union([z.instanceof(Float32Array), z.instanceof(Int16Array), z.instanceof(Uint8Array)]),
+  data: z.custom<ArrayData>((value) => value instanceof Float32Array || value instanceof Int16Array || value instanceof Uint8Array),
   rate: z.number().nullable(),
 })
 
