@@ -54,6 +54,15 @@ export interface Kernels {
     rate: number, beta1: number, beta2: number, epsilon: number, spread: number, shrink: number,
   ): void
   sgd(size: number, value: Floats, gradient: Floats, momentum: Floats, rate: number, factor: number): void
+  /** Brings rows (null: all) to step `steps`, the last with its gradient: kernels/core/rows.hpp. */
+  adamRows(
+    tableRows: number, columns: number, count: number, steps: number, limit: number, rows: Int32Array | null, gradient: Optional, value: Floats, moment1: Floats,
+    moment2: Floats, last: Int32Array, history: Floats, beta1: number, beta2: number, epsilon: number,
+  ): void
+  sgdRows(
+    tableRows: number, columns: number, count: number, steps: number, limit: number, rows: Int32Array | null, gradient: Optional, value: Floats, momentum: Floats,
+    last: Int32Array, history: Floats, factor: number,
+  ): void
   /** result[0] = sum of x^2, added up in double precision. */
   squaredNorm(size: number, x: Floats, result: Floats): void
   /** out = a op b: 0 adds, 1 subtracts, 2 multiplies, 3 divides; `single`: b is one number. */

@@ -73,6 +73,8 @@ export const checks: Record<string, (parameters: Argument[]) => void> = {
   },
   adam: (p) => p.slice(1, 5).forEach((value) => array('adam', 'value, gradient or moment', value, whole('adam', 'size', p[0], 0))),
   sgd: (p) => p.slice(1, 4).forEach((value) => array('sgd', 'value, gradient or momentum', value, whole('sgd', 'size', p[0], 0))),
+  adamRows: (p) => rowsChecks('adamRows', p, p.slice(7, 10), p[10], p[11]),
+  sgdRows: (p) => rowsChecks('sgdRows', p, p.slice(7, 9), p[9], p[10]),
   squaredNorm: ([size, x]) => array('squaredNorm', 'x', x, whole('squaredNorm', 'size', size, 0)),
   batchMatMul([count, sharedA, sharedB, rows, inner, columns, , , a, b, c]) {
     const [t, m, k, n] = [['count', count], ['rows', rows], ['inner', inner], ['columns', columns]].map(([name, value]) => whole('batchMatMul', name as string, value as Argument, 1))
@@ -165,6 +167,24 @@ function stridedChecks(call: string, rank: Argument, layout: Argument): { size: 
   const size = shape.reduce((product, length) => product * length, 1)
   if (shape.some((length) => length < 1) || size > 2 ** 30 || strides.flat().some((stride) => stride < 0)) refuse(call, 'layout has a length or stride that is too small or too large')
   return { size, ends: strides.map((own) => own.reduce((end, stride, axis) => end + (shape[axis] - 1) * stride, 1)), steps: strides.map((own) => own[axes - 1]) }
+}
+
+function rowsChecks(call: string, [tableRows, columns, count, steps, limit, rows, gradient]: Argument[], tables: Argument[], last: Argument, history: Argument): void {
+  const [v, e] = [whole(call, 'tableRows', tableRows, 1), whole(call, 'columns', columns, 1)]
+  const [n, s] = [whole(call, 'count', count, 0, v), whole(call, 'steps', steps, gradient === null ? 0 : 1)]
+  whole(call, 'limit', limit, 1)
+  array(call, 'rows', rows, n, { kind: Int32Array, optional: n === v && gradient === null })
+  array(call, 'gradient', gradient, n * e, optional)
+  for (const table of tables) array(call, 'value or moment', table, v * e)
+  array(call, 'last', last, v, { kind: Int32Array })
+  array(call, 'history', history, 4 * (s + 1), { orMore: true })
+  for (let index = 0, before = -1; index < n; index++) {
+    const row = rows === null ? index : (rows as Int32Array)[index]
+    if (row <= before || row >= v) refuse(call, `rows has ${row} where a row above ${before} is expected`)
+    before = row
+    const done = (last as Int32Array)[row]
+    if ((done < 0 ? ~done : done) > (gradient === null ? s : s - 1)) refuse(call, 'last says that a row is ahead of the steps')
+  }
 }
 
 /** Work is sized by convolutionSize of the same shape. */

@@ -19,6 +19,8 @@ const written: Record<string, number[]> = {
   matMulSize: [3],
   adam: [1, 3, 4],
   sgd: [1, 3],
+  adamRows: [7, 8, 9, 10],
+  sgdRows: [7, 8, 9],
   squaredNorm: [2],
   binary: [5],
   broadcast: [5],

@@ -4,6 +4,7 @@ import type { ConvolutionArguments } from '../../kernels/loader.ts'
 import type { Kernel } from '../reference/backend.ts'
 import type { NativeBackend } from './backend.ts'
 import { cpuKernel } from './cpu-kernel.ts'
+import { mapFunctions } from './elementwise.ts'
 
 /** Attributes of Conv2D and of its gradients; these have no dilations. */
 interface Attributes {
@@ -56,12 +57,40 @@ function convolutionKernel(
   }
 }
 
+/** tfjs's activations that can be applied in place to what a product has written. */
+const inPlace: Record<string, number> = { relu: mapFunctions.positivePart, sigmoid: mapFunctions.sigmoid, tanh: mapFunctions.hyperbolicTangent }
+
+/** Whether `finish` knows an activation. */
+export const canFinish = (activation: string): boolean => activation === 'linear' || activation in inPlace
+
+/** values = activation(values + bias) in place; bias [columns] or null, values [.., columns]. */
+export function finish(backend: NativeBackend, values: Float32Array, bias: Float32Array | null, activation: string): void {
+  const size = values.length
+  if (bias) backend.kernels.broadcast(0, 2, Int32Array.of(size / bias.length, bias.length, bias.length, 1, 0, 1), values, bias, values)
+  if (activation !== 'linear') backend.kernels.map(inPlace[activation], size, values, values)
+}
+
+/** A convolution with bias and activation, as tfjs fuses them where no gradient is asked for. */
+const fusedConvolution: Kernel = (call) => {
+  const { x, filter, bias, preluActivationWeights } = call.inputs
+  const attributes = call.attributes as Attributes & { activation: string }
+  const sizes = [x, filter, ...(bias ? [bias] : [])].every(({ dtype }) => dtype === 'float32') ? sizesOf(x.shape, filter.shape, attributes) : null
+  const rowOfBias = !bias || tf.util.sizeFromShape(bias.shape) === filter.shape[3]
+  if (!sizes || preluActivationWeights || !rowOfBias || !canFinish(attributes.activation)) return cpuKernel(tf.FusedConv2D, call)
+  const backend = call.backend as NativeBackend
+  const y = backend.output(outShapeOf(sizes))
+  withWork(backend, sizes, (work) => backend.kernels.convolution(...sizes, backend.floats(x), backend.floats(filter), y.values, work))
+  finish(backend, y.values, bias ? backend.floats(bias) : null, attributes.activation)
+  return [y.info]
+}
+
 export const convolutionNativeKernels: Record<string, Kernel> = {
   [tf.Conv2D]: convolutionKernel(tf.Conv2D, ({ inputs: { x, filter } }) => [x.shape, filter.shape], (sizes, { x, filter }, backend) => {
     const y = backend.output(outShapeOf(sizes))
     withWork(backend, sizes, (work) => backend.kernels.convolution(...sizes, backend.floats(x), backend.floats(filter), y.values, work))
     return y.info
   }),
+  [tf.FusedConv2D]: fusedConvolution,
   [tf.Conv2DBackpropInput]: convolutionKernel(
     tf.Conv2DBackpropInput, ({ inputs: { filter } }, { inputShape }) => [inputShape ?? [], filter.shape],
     (sizes, { dy, filter }, backend) => {

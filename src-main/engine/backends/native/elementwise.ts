@@ -6,12 +6,13 @@ import { pointwiseReferenceKernels } from '../reference/pointwise.ts'
 import { isNumbers } from './arrays.ts'
 import type { NativeBackend } from './backend.ts'
 import { cpuKernel } from './cpu-kernel.ts'
+import type { RowsGradient } from './rows.ts'
 import { layoutOf, repeatedStrides } from './strides.ts'
 
 /** The numbers of `Operation` in core/table.hpp. */
 const operations = { addition: 0, subtraction: 1, multiplication: 2, division: 3 }
 /** The numbers of `Function` there. */
-const functions = { negative: 0, square: 1, positivePart: 2, isPositive: 3, exponential: 4, sigmoid: 5, hyperbolicTangent: 6 }
+export const mapFunctions = { negative: 0, square: 1, positivePart: 2, isPositive: 3, exponential: 4, sigmoid: 5, hyperbolicTangent: 6 }
 
 function binary(name: string, operation: number): Kernel {
   const commutes = operation === operations.addition || operation === operations.multiplication
@@ -21,6 +22,8 @@ function binary(name: string, operation: number): Kernel {
     const backend = call.backend as NativeBackend
     const sizeOf = ({ shape }: tf.TensorInfo) => tf.util.sizeFromShape(shape)
     if (commutes && sizeOf(a) === 1 && sizeOf(b) > 1) [a, b] = [b, a]
+    const rows = operation === operations.multiplication && sizeOf(b) === 1 ? backend.rowsOf(a) : null
+    if (rows) return [scaledRows(backend, rows, b)]
     const single = sizeOf(b) === 1 && b.shape.length <= a.shape.length
     if (single || tf.util.arraysEqual(a.shape, b.shape)) {
       const out = backend.output(a.shape)
@@ -34,6 +37,13 @@ function binary(name: string, operation: number): Kernel {
     backend.kernels.broadcast(operation, layout.length / 3, layout, backend.floats(a), backend.floats(b), out.values)
     return [out.info]
   }
+}
+
+/** A gradient of a few rows times one number (clipping) stays one. */
+function scaledRows(backend: NativeBackend, { tableRows, rows, kept }: RowsGradient, factor: tf.TensorInfo): tf.TensorInfo {
+  const scaled = backend.buffers.take(kept.length)
+  backend.kernels.binary(operations.multiplication, kept.length, true, kept, backend.floats(factor), scaled)
+  return backend.rowsGradient(tableRows, rows, scaled)
 }
 
 function map(name: string, operation: number): Kernel {
@@ -90,13 +100,13 @@ export const tfjsElementwiseKernels: Record<string, Kernel> = {
   [tf.Sub]: binary(tf.Sub, operations.subtraction),
   [tf.Multiply]: binary(tf.Multiply, operations.multiplication),
   [tf.RealDiv]: binary(tf.RealDiv, operations.division),
-  [tf.Neg]: map(tf.Neg, functions.negative),
-  [tf.Square]: map(tf.Square, functions.square),
-  [tf.Relu]: map(tf.Relu, functions.positivePart),
-  [tf.Step]: map(tf.Step, functions.isPositive),
-  [tf.Exp]: map(tf.Exp, functions.exponential),
-  [tf.Sigmoid]: map(tf.Sigmoid, functions.sigmoid),
-  [tf.Tanh]: map(tf.Tanh, functions.hyperbolicTangent),
+  [tf.Neg]: map(tf.Neg, mapFunctions.negative),
+  [tf.Square]: map(tf.Square, mapFunctions.square),
+  [tf.Relu]: map(tf.Relu, mapFunctions.positivePart),
+  [tf.Step]: map(tf.Step, mapFunctions.isPositive),
+  [tf.Exp]: map(tf.Exp, mapFunctions.exponential),
+  [tf.Sigmoid]: map(tf.Sigmoid, mapFunctions.sigmoid),
+  [tf.Tanh]: map(tf.Tanh, mapFunctions.hyperbolicTangent),
   [tf.Sum]: sum(tf.Sum, false),
   [tf.Mean]: sum(tf.Mean, true),
   [tf.Softmax]: softmax,

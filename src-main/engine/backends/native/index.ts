@@ -8,15 +8,16 @@ import { arrayNativeKernels } from './arrays.ts'
 import { NativeBackend } from './backend.ts'
 import { convolutionNativeKernels } from './convolution.ts'
 import { elementwiseNativeKernels, tfjsElementwiseKernels } from './elementwise.ts'
-import { generalNativeKernels, tfjsNativeKernels } from './general.ts'
+import { learningNativeKernels } from './learning.ts'
 import { layerNormNativeKernels } from './layer-norm.ts'
 import { lossNativeKernels } from './losses.ts'
 import { pathNativeKernels } from './paths.ts'
+import { productNativeKernels } from './products.ts'
 import { recurrentNativeKernels } from './recurrent.ts'
 
-const kernels: Record<string, Kernel> = { ...generalNativeKernels, ...elementwiseNativeKernels, ...layerNormNativeKernels, ...lossNativeKernels, ...pathNativeKernels, ...recurrentNativeKernels }
+const kernels: Record<string, Kernel> = { ...learningNativeKernels, ...elementwiseNativeKernels, ...layerNormNativeKernels, ...lossNativeKernels, ...pathNativeKernels, ...recurrentNativeKernels }
 /** tfjs's own: it expects one output bare. */
-const bareKernels: Record<string, Kernel> = { ...tfjsNativeKernels, ...tfjsElementwiseKernels, ...arrayNativeKernels, ...convolutionNativeKernels }
+const bareKernels: Record<string, Kernel> = { ...productNativeKernels, ...tfjsElementwiseKernels, ...arrayNativeKernels, ...convolutionNativeKernels }
 /** But those of a split, which is a list even of one. */
 const listKernels: readonly string[] = [tf.SplitV]
 

@@ -4,7 +4,6 @@ import { fail } from '../../../../src-shared/contract/errors.ts'
 import { dropoutKernel, staysIn, type DropoutAttributes } from '../../ops/dropout.ts'
 import { embeddingKernels, type EmbeddingGradientAttributes } from '../../ops/embedding.ts'
 import { meanSquaredErrorKernels } from '../../ops/mean-squared-error.ts'
-import { softmaxCrossEntropyKernels } from '../../ops/softmax-cross-entropy.ts'
 import { adamKernel, type AdamAttributes } from '../../optimizers/adam.ts'
 import { squaredNormKernel } from '../../optimizers/clip.ts'
 import { sgdKernel, type SgdAttributes } from '../../optimizers/sgd.ts'
@@ -32,37 +31,6 @@ const embeddingGradient: Kernel = ({ inputs: { ids, dy }, attributes, backend })
     for (let column = 0; column < width; column++) dTable[start + column] += gradient[token * width + column]
   }
   return [backend.tensor([rows, width], dTable)]
-}
-
-const softmaxCrossEntropy: Kernel = ({ inputs: { logits, labels }, backend }) => {
-  const [batch, classes] = logits.shape
-  const [values, wanted] = [backend.floats(logits), backend.integers(labels)]
-  const loss = new Float32Array(batch)
-  const p = new Float32Array(batch * classes)
-  for (let b = 0; b < batch; b++) {
-    const label = wanted[b]
-    if (!(label >= 0 && label < classes)) fail('engine.shape', { operation: 'softmax cross-entropy', reason: `the label ${label} is none of ${classes} classes` })
-    const row = values.subarray(b * classes, (b + 1) * classes)
-    // Shifted by the largest, so that no exponential overflows.
-    let largest = -Infinity
-    for (const value of row) largest = Math.max(largest, value)
-    let sum = 0
-    for (const value of row) sum += Math.exp(value - largest)
-    for (let c = 0; c < classes; c++) p[b * classes + c] = Math.exp(row[c] - largest) / sum
-    loss[b] = Math.log(sum) + largest - row[label]
-  }
-  return [backend.tensor([batch], loss), backend.tensor([batch, classes], p)]
-}
-
-const softmaxCrossEntropyGradient: Kernel = ({ inputs: { p, labels, dLoss }, backend }) => {
-  const [batch, classes] = p.shape
-  const [wanted, outer] = [backend.integers(labels), backend.floats(dLoss)]
-  const dLogits = backend.floats(p).slice()
-  for (let b = 0; b < batch; b++) {
-    dLogits[b * classes + wanted[b]] -= 1
-    for (let c = 0; c < classes; c++) dLogits[b * classes + c] *= outer[b]
-  }
-  return [backend.tensor([batch, classes], dLogits)]
 }
 
 const meanSquaredError: Kernel = ({ inputs: { y, target }, backend }) => {
@@ -133,8 +101,6 @@ const adam: Kernel = ({ inputs, attributes, backend }) => {
 export const pointwiseReferenceKernels: Record<string, Kernel> = {
   [embeddingKernels.forward]: embedding,
   [embeddingKernels.gradient]: embeddingGradient,
-  [softmaxCrossEntropyKernels.forward]: softmaxCrossEntropy,
-  [softmaxCrossEntropyKernels.gradient]: softmaxCrossEntropyGradient,
   [meanSquaredErrorKernels.forward]: meanSquaredError,
   [meanSquaredErrorKernels.gradient]: meanSquaredErrorGradient,
   [dropoutKernel]: dropout,

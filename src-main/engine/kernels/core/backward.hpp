@@ -149,7 +149,7 @@ struct Backward {
   }
 
   /// dz Wh^T for the first `count` own sequences of the step whose rows start at `local`, into `partial`; for each sequence
-  /// near(u, b) before the last part of its product and finish(u, b) after it.
+  /// near(u, b) one tile before the last part of its product and finish(u, b) after it.
   template <class Near, class Finish>
   void products(int count, int turn, int64_t local, Near&& near, Finish&& finish) {
     productsOf(0, hiddenSide.stop(), count, turn, local, near, finish);
@@ -160,17 +160,24 @@ struct Backward {
   void productsOf(int begin, int end, int count, int turn, int64_t local, Near&& near, Finish&& finish) {
     for (int start = begin; start < end && count > 0;) {
       const int k = hiddenSide.run(start, blockPanels);
-      for (int u = 0; u < hiddenPanels; u++)
+      const bool last = start + k == end;
+      for (int u = 0; u < hiddenPanels; u++) {
+        const float* weights = hiddenWeights.block(start, k, u);
+        const float* next = weights + (int64_t)k * panel * panel;
         forTiles(count, [&](int from, int rows) {
           const int b = share.first + from * share.stride;
           float* sums = partial + (u * batchRows + b) * panel;
           const ptrdiff_t stride = share.stride * panel;
-          if (start + k == end)
-            for (int r = 0; r < rows; r++) near(u, b + r * share.stride);
-          productOf(rows, {dz(turn, start, local + b), stride, (ptrdiff_t)ringRows * panel, k}, {}, hiddenWeights.block(start, k, u), initialSums(start == begin, sums, stride), {sums, stride, 0});
-          if (start + k == end)
-            for (int r = 0; r < rows; r++) finish(u, b + r * share.stride);
+          if (last) {
+            const bool below = from + rows < count;
+            const int first = below ? from + rows : 0;
+            for (int j = first; u + !below < hiddenPanels && j < least(count, first + tileRows); j++) near(u + !below, share.first + j * share.stride);
+          }
+          productOf(rows, {dz(turn, start, local + b), stride, (ptrdiff_t)ringRows * panel, k}, {}, weights, initialSums(start == begin, sums, stride), {sums, stride, 0}, next);
+          next += k * linesAhead * 16;
+          for (int r = 0; last && r < rows; r++) finish(u, b + r * share.stride);
         });
+      }
       start += k;
     }
   }
@@ -184,26 +191,34 @@ struct Backward {
   void row(const Reserve<Cell>& reserve, int t, int u, int b, int turn, int64_t local, const Floats arriving[], bool cut) {
     const int64_t r = plan.offset[t] + b;
     const float* dHidden = arrays.dHidden + ((int64_t)plan.order[b] * shape.steps + timeOf(shape, t, plan.length[b])) * shape.hidden + u * panel;
-    Floats squares = u == 0 ? Floats{} : load(norms + (int64_t)b * width);
+    float* const norm = norms + (int64_t)b * width;
+    float* const carried = carry + (u * batchRows + b) * panel;
+    float* const to = dz(turn, u, local + b);
+    const float* const kept = reserve.keptRow(0, u, r);
+    const float* const hiddenBefore = reserve.hiddenRow(u, r);
+    const float* const cellBefore = Cell::hasCell ? reserve.cellRow(u, t == 0 ? b : shape.batch + plan.offset[t - 1] + b) : nullptr;
+    const float* const cellNow = Cell::hasCell ? reserve.cellRow(u, shape.batch + r) : nullptr;
+    const int64_t keptStride = hiddenPanels * reserve.rows * panel, dzStride = hiddenPanels * ringRows * panel;
+    const int used = shape.hidden - u * panel;
+    Floats squares = u == 0 ? Floats{} : load(norm);
     for (int v = 0; v < vectors; v++) {
       const int at = v * width;
-      float* carried = carry + (u * batchRows + b) * panel + at;
-      const Floats carryIn = cut ? Floats{} : load(carried);
-      Floats dh = arriving[v] + loadPart(dHidden + at, shape.hidden - u * panel - at);
+      const Floats carryIn = cut ? Floats{} : load(carried + at);
+      Floats dh = arriving[v] + loadPart(dHidden + at, used - at);
       if (Cell::carriesHidden) dh += carryIn;
       squares = multiplyAdd(dh, dh, squares);
       Floats keep[Cell::tiles], gradients[Cell::tiles];
-      for (int g = 0; g < Cell::tiles; g++) keep[g] = load(reserve.keptRow(g, u, r) + at);
-      State before = {load(reserve.hiddenRow(u, r) + at), Floats{}};
+      for (int g = 0; g < Cell::tiles; g++) keep[g] = load(kept + g * keptStride + at);
+      State before = {load(hiddenBefore + at), Floats{}};
       Floats cell = {};
       if (Cell::hasCell) {
-        before.cell = load(reserve.cellRow(u, t == 0 ? b : shape.batch + plan.offset[t - 1] + b) + at);
-        cell = load(reserve.cellRow(u, shape.batch + r) + at);
+        before.cell = load(cellBefore + at);
+        cell = load(cellNow + at);
       }
-      store(carried, Cell::backward(keep, before, cell, dh, carryIn, gradients));
-      for (int g = 0; g < Cell::tiles; g++) store(dz(turn, g * hiddenPanels + u, local + b) + at, gradients[g]);
+      store(carried + at, Cell::backward(keep, before, cell, dh, carryIn, gradients));
+      for (int g = 0; g < Cell::tiles; g++) store(to + g * dzStride + at, gradients[g]);
     }
-    store(norms + (int64_t)b * width, squares);
+    store(norm, squares);
   }
 
   /// dWh += h^T dz, dWx += x^T dz, db += sum of dz over the rows of steps low..high, for the worker's own dz panels.

@@ -126,31 +126,54 @@ inline void convolution(const Convolution& c, const ConvolutionArrays& arrays, c
   }
 }
 
-/// dx: each row's dy filter^T is added to the pieces of its image that its patch was read from.
+/// Where a window over one axis can stand so that it meets [begin, end) of the axis: places [begin, end).
+inline Piece windowsOver(int begin, int end, int places, int stride, int pad, int window) {
+  const int first = begin + pad - window + 1;
+  return {first <= 0 ? 0 : least(places, ceilDivide(first, stride)), most(0, least(places, (end - 1 + pad) / stride + 1))};
+}
+
+/// dx of the pixels [begin, end) of one image: the rows of dy whose patches meet them, each added to its pieces of the image.
+inline void convolutionPixelsGradient(const Convolution& c, const ConvolutionSizes& n, const ConvolutionMemory& memory, const ConvolutionArrays& arrays, int b, int begin, int end) {
+  float* image = arrays.x + b * n.imageFloats;
+  const int64_t low = (int64_t)begin * c.channels, high = (int64_t)end * c.channels;
+  clear(image + low, high - low);
+  const int firstLine = begin / c.width, lastLine = (end - 1) / c.width;
+  const Piece down = windowsOver(firstLine, lastLine + 1, c.outHeight, c.strideHeight, c.padTop, c.filterHeight);
+  const Piece across = firstLine == lastLine ? windowsOver(begin - firstLine * c.width, end - firstLine * c.width, c.outWidth, c.strideWidth, c.padLeft, c.filterWidth) : Piece{0, c.outWidth};
+  const int wide = across.end - across.begin, total = wide > 0 ? (down.end - down.begin) * wide : 0;
+  const auto rowOf = [&](int i) { return ((int64_t)b * c.outHeight + down.begin + i / wide) * c.outWidth + across.begin + i % wide; };
+  for (int first = 0; first < total; first += patchRows) {
+    const int count = least(patchRows, total - first);
+    for (int i = 0; i < count; i++) copyFloats(memory.rows + i * n.filterStride, arrays.y + rowOf(first + i) * c.filters, c.filters);
+    blockProduct(memory.rows, n.filterStride, count, n.filterPanels, memory.weights, n.innerPanels, memory.patches, n.innerStride);
+    for (int i = 0; i < count; i++)
+      overPatch(
+          c, rowOf(first + i), 0, n.inner,
+          [&](int k, int64_t at, int floats) {
+            const int64_t from = at > low ? at : low, to = at + floats < high ? at + floats : high;
+            if (from < to) addFloats(image + from, memory.patches + i * n.innerStride + k + (from - at), (int)(to - from));
+          },
+          [](int, int) {});
+  }
+}
+
+/// dx = sum over the rows and k that read it of dy filter^T. Workers share out the images, or where there are fewer than workers the
+/// pixels of each; every sum runs over the rows in their order, so both give the same.
 inline void convolutionInputGradient(const Convolution& c, const ConvolutionArrays& arrays, const Team& team) {
   const ConvolutionSizes n(c);
   const ConvolutionMemory memory(n, team, Memory(arrays.work));
-  const Piece own = pieceOf(n.innerPanels, team), images = pieceOf(c.batch, team);
+  const Piece own = pieceOf(n.innerPanels, team);
   for (int p = own.begin; p < own.end; p++)
     for (int q = 0; q < n.filterPanels; q++)
       TransposedWeights::packTransposed(memory.weights + ((int64_t)p * n.filterPanels + q) * panel * panel, arrays.filter + (int64_t)p * panel * c.filters + q * panel,
                                         c.filters, least(panel, n.inner - p * panel), least(panel, c.filters - q * panel));
   team.barrier();
   clear(memory.rows, patchRows * n.filterStride);
-  const int imageRows = c.outHeight * c.outWidth;
-  for (int b = images.begin; b < images.end; b++) {
-    float* image = arrays.x + b * n.imageFloats;
-    clear(image, n.imageFloats);
-    for (int first = 0; first < imageRows; first += patchRows) {
-      const int count = least(patchRows, imageRows - first);
-      const int64_t row = (int64_t)b * imageRows + first;
-      for (int i = 0; i < count; i++) copyFloats(memory.rows + i * n.filterStride, arrays.y + (row + i) * c.filters, c.filters);
-      blockProduct(memory.rows, n.filterStride, count, n.filterPanels, memory.weights, n.innerPanels, memory.patches, n.innerStride);
-      for (int i = 0; i < count; i++)
-        overPatch(
-            c, row + i, 0, n.inner, [&](int k, int64_t at, int floats) { addFloats(image + at, memory.patches + i * n.innerStride + k, floats); }, [](int, int) {});
-    }
-  }
+  const bool byImages = c.batch >= team.size;
+  const Piece images = byImages ? pieceOf(c.batch, team) : Piece{0, c.batch};
+  const Piece pixels = byImages ? Piece{0, c.height * c.width} : pieceOf(c.height * c.width, team);
+  if (pixels.begin == pixels.end) return;
+  for (int b = images.begin; b < images.end; b++) convolutionPixelsGradient(c, n, memory, arrays, b, pixels.begin, pixels.end);
 }
 
 /// dfilter = patch^T dy, a block of panel x panel sums at a time; a worker's blocks lie behind each other along k.

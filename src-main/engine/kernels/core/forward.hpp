@@ -10,19 +10,17 @@ template <class Cell>
 struct Forward {
   const Recurrent& shape;
   const ForwardArrays& arrays;
-  Memory memory;
   ForwardWeights<Cell> weights;
   Plan plan;
+  /// Whether nothing is kept for a gradient: the reserve is then rows of two steps, used in turn.
+  bool rolling;
   Reserve<Cell> reserve;
   Share share;
 
-  /// Plan memory is one a worker; weights are shared.
-  Forward(const Recurrent& shape, const ForwardArrays& arrays, const Team& team)
-      : shape(shape), arrays(arrays), memory(arrays.work), weights(shape, memory),
-        plan(makePlan(shape, arrays.lengths, memory.take(team.size * planFloats(shape)) + team.worker * planFloats(shape))),
-        reserve(shape, plan.rows, Memory(arrays.reserve)), share(shareOf(plan, shape.batch, team)) {
-    weights.pack(shape, arrays, team);
-  }
+  /// Memory of the plans: one a worker.
+  Forward(const Recurrent& shape, const ForwardArrays& arrays, const ForwardWeights<Cell>& weights, float* plans, bool rolling, const Team& team)
+      : shape(shape), arrays(arrays), weights(weights), plan(makePlan(shape, arrays.lengths, plans + team.worker * planFloats(shape))), rolling(rolling),
+        reserve(shape, rolling ? 2 * (int64_t)shape.batch : plan.rows, Memory(arrays.reserve)), share(shareOf(plan, shape.batch, team)) {}
 
   static int64_t workFloats(const Recurrent& shape, int workers) {
     Counter counter;
@@ -31,11 +29,46 @@ struct Forward {
     return counter.floats;
   }
 
-  void run(const Team& team) {
-    begin();
+  /// Keeps in arrays.reserve what the gradient needs.
+  static void train(const Recurrent& shape, const ForwardArrays& arrays, const Team& team) {
+    Memory memory(arrays.work);
+    const ForwardWeights<Cell> weights(shape, memory);
+    weights.pack(shape, arrays.wx, arrays.wh, arrays.bias, team);
+    Forward pass(shape, arrays, weights, memory.take(team.size * planFloats(shape)), false, team);
+    pass.begin();
     team.barrier();
+    pass.run();
+  }
+
+  static int64_t inferenceFloats(const Recurrent& shape, int workers) {
+    Counter counter;
+    counter.take(workers * planFloats(shape));
+    Counter reserve;
+    Reserve<Cell>(shape, 2 * (int64_t)shape.batch, reserve);
+    counter.take(reserve.floats);
+    return counter.floats;
+  }
+
+  /// The same with weights packed before, keeping nothing. Final states may lie where the initial ones do.
+  static void infer(const Recurrent& shape, const InferenceArrays& given, const Team& team) {
+    const ForwardWeights<Cell> weights(shape, Memory(given.packed));
+    Memory memory(given.work);
+    float* const plans = memory.take(team.size * planFloats(shape));
+    const ForwardArrays arrays = {given.x, nullptr, nullptr, nullptr, given.lengths, given.initialHidden, given.initialCell, given.hidden, given.finalHidden, given.finalCell, memory.next, nullptr};
+    Forward pass(shape, arrays, weights, plans, true, team);
+    pass.begin();
+    pass.run();
+  }
+
+  void run() {
     for (int t = 0; t < plan.steps; t++) step(t);
   }
+
+  /// Row of the reserve that belongs to sorted sequence b at step t.
+  int64_t rowOf(int t, int b) const { return (rolling ? (int64_t)(t & 1) * shape.batch : plan.offset[t]) + b; }
+  int64_t cellRowBefore(int t, int b) const { return t == 0 ? b : shape.batch + rowOf(t - 1, b); }
+  /// Where h of sorted sequence b at step t goes in the result.
+  int64_t place(int t, int b) const { return ((int64_t)plan.order[b] * shape.steps + timeOf(shape, t, plan.length[b])) * shape.hidden; }
 
   /// Initial states, and zeroes where a sequence has no step.
   void begin() {
@@ -44,7 +77,7 @@ struct Forward {
       toPanels(reserve.hiddenRow(0, b), reserve.rows * panel, arrays.initialHidden ? arrays.initialHidden + row * shape.hidden : nullptr, shape.hidden);
       if (Cell::hasCell)
         toPanels(reserve.cellRow(0, b), reserve.cellRows * panel, arrays.initialCell ? arrays.initialCell + row * shape.hidden : nullptr, shape.hidden);
-      clear(arrays.hidden + (row * shape.steps + plan.length[b]) * shape.hidden, (int64_t)(shape.steps - plan.length[b]) * shape.hidden);
+      if (arrays.hidden) clear(arrays.hidden + (row * shape.steps + plan.length[b]) * shape.hidden, (int64_t)(shape.steps - plan.length[b]) * shape.hidden);
     }
   }
 
@@ -53,23 +86,26 @@ struct Forward {
     for (int j = 0; j < own; j++) {
       const int b = share.first + j * share.stride;
       const float* x = arrays.x + ((int64_t)plan.order[b] * shape.steps + timeOf(shape, t, plan.length[b])) * shape.inputs;
-      toPanels(reserve.inputRow(0, plan.offset[t] + b), reserve.rows * panel, x, shape.inputs);
+      toPanels(reserve.inputRow(0, rowOf(t, b)), reserve.rows * panel, x, shape.inputs);
     }
     // Passes: all tiles at once, or all but the last and then the last.
     for (int from = 0, to; from < Cell::tiles; from = to) {
       to = Cell::resetsFirst && from == 0 ? Cell::tiles - 1 : Cell::tiles;
-      for (int first = 0; first < own; first += groupRows)
-        for (int u = 0; u < reserve.hiddenPanels; u++) group(t, u, share.first + first * share.stride, least(groupRows, own - first), from, to);
+      int groups = ceilDivide(own, groupRows);
+      for (int first = 0, rows; first < own; first += rows, groups--) {
+        rows = ceilDivide(own - first, groups);
+        for (int u = 0; u < reserve.hiddenPanels; u++) group(t, u, share.first + first * share.stride, rows, from, to);
+      }
     }
   }
 
-  /// Sequences worked on together: their part of z, the pre-activations of one panel of units, stays in the first-level cache.
+  /// Most sequences worked on together: their part of z, the pre-activations of one panel of units, stays in the first-level cache.
   static constexpr int groupRows = tileRows * (width > 8 ? 4 : 8);
 
   /// `rows` own sequences from sorted sequence b on, the units of panel u: the sums of tiles [from, to), then the cell's equations.
   void group(int t, int u, int b, int rows, int from, int to) {
     alignas(64) float z[Cell::tiles][groupRows][panel];
-    const int64_t row = plan.offset[t] + b;
+    const int64_t row = rowOf(t, b);
     const bool second = Cell::resetsFirst && from > 0;
     const ptrdiff_t rowStride = share.stride * panel, panelStride = reserve.rows * panel;
     const Operand hidden = {second ? reserve.resetRow(0, row) : reserve.hiddenRow(0, row), rowStride, panelStride, reserve.hiddenPanels};
@@ -78,7 +114,7 @@ struct Forward {
       withRows(rows, [&]<int m>() {
         constexpr int together = tilesAtOnce(m);
         for (int g = 0; g < Cell::tiles; g += together)
-          product<m, together>(hidden, input, weights.hiddenBlock(u, g), weights.blockFloats, {weights.biasOf(u, g), 0, panel}, {z[g][0], panel, groupRows * panel});
+          product<m, together>(hidden, input, weights.hiddenBlock(u, g), weights.blockFloats, {weights.biasOf(u, g), 0, panel}, {z[g][0], panel, groupRows * panel}, weights.hiddenBlock(u, g));
       });
     } else {
       for (int g = from; g < to; g++) tile(hidden, input, u, g, rows, z[g][0], [&](int r) { fetchRow(t, u, b + r * share.stride, g); });
@@ -103,6 +139,8 @@ struct Forward {
       a.count = fromHidden;
       more.base += fromInput * input.panelStride;
       more.count = end - start - fromHidden;
+      const float* block = weights.hiddenBlock(u, g) + (int64_t)start * panel * panel;
+      const float* next = block + (int64_t)(end - start) * panel * panel;
       forTiles(rows, [&](int at, int n) {
         Operand ownA = a, ownMore = more;
         ownA.base += at * a.rowStride;
@@ -110,7 +148,8 @@ struct Forward {
         if (end == last)
           for (int r = at; r < at + n; r++) near(r);
         const Place<const float> initial = start == first ? Place<const float>{weights.biasOf(u, g), 0, 0} : Place<const float>{z + at * panel, panel, 0};
-        productOf(n, ownA, ownMore, weights.hiddenBlock(u, g) + (int64_t)start * panel * panel, initial, {z + at * panel, panel, 0});
+        productOf(n, ownA, ownMore, block, initial, {z + at * panel, panel, 0}, next);
+        next += (end - start) * linesAhead * 16;
       });
       start = end;
     }
@@ -118,11 +157,11 @@ struct Forward {
 
   /// What finishRow will write of tile g, and some of the rest with each tile, fetched while the products are computed.
   void fetchRow(int t, int u, int b, int g) const {
-    const int64_t row = plan.offset[t] + b;
+    const int64_t row = rowOf(t, b);
     fetchToWrite(reserve.keptRow(g, u, row));
     if (Cell::hasCell && g == 0) fetchToWrite(reserve.cellRow(u, shape.batch + row));
-    if (g == 1 % Cell::tiles && b < plan.active[t + 1]) fetchToWrite(reserve.hiddenRow(u, plan.offset[t + 1] + b));
-    if (g == 2 % Cell::tiles) fetchToWrite(arrays.hidden + ((int64_t)plan.order[b] * shape.steps + timeOf(shape, t, plan.length[b])) * shape.hidden + u * panel);
+    if (g == 1 % Cell::tiles && b < plan.active[t + 1]) fetchToWrite(reserve.hiddenRow(u, rowOf(t + 1, b)));
+    if (g == 2 % Cell::tiles && arrays.hidden) fetchToWrite(arrays.hidden + place(t, b) + u * panel);
   }
 
   /// First pass of a cell that resets before the product.
@@ -139,32 +178,31 @@ struct Forward {
 
   /// The cell's equations for the units of panel u of sequence b; tile g of z lies at g * stride.
   void finishRow(int t, int u, int b, const float* z, int stride) {
-    const int64_t row = plan.offset[t] + b;
+    const int64_t row = rowOf(t, b), keptStride = reserve.hiddenPanels * reserve.rows * panel, unit = (int64_t)u * panel, state = plan.order[b] * (int64_t)shape.hidden + unit;
     const bool last = b >= plan.active[t + 1];
-    for (int v = 0; v < vectors; v++) {
-      const int at = v * width;
+    const int used = (int)(shape.hidden - unit);
+    float* const kept = reserve.keptRow(0, u, row);
+    const float* const hiddenBefore = reserve.hiddenRow(u, row);
+    const float* const cellBefore = Cell::hasCell ? reserve.cellRow(u, cellRowBefore(t, b)) : nullptr;
+    float* const cell = Cell::hasCell ? reserve.cellRow(u, shape.batch + row) : nullptr;
+    float* const hidden = arrays.hidden ? arrays.hidden + place(t, b) + unit : nullptr;
+    float* const after = last ? nullptr : reserve.hiddenRow(u, rowOf(t + 1, b));
+    for (int at = 0; at < panel; at += width) {
       Floats sums[Cell::tiles], keep[Cell::tiles];
       for (int g = 0; g < Cell::tiles; g++) sums[g] = load(z + g * stride + at);
-      if (Cell::resetsFirst) keep[1] = load(reserve.keptRow(1, u, row) + at);
-      State before = {load(reserve.hiddenRow(u, row) + at), Floats{}};
-      if (Cell::hasCell) before.cell = load(reserve.cellRow(u, cellRowBefore(plan, shape.batch, t, b)) + at);
-      const State state = Cell::forward(sums, before, keep);
-      for (int g = Cell::resetsFirst ? Cell::tiles - 1 : 0; g < Cell::tiles; g++) store(reserve.keptRow(g, u, row) + at, keep[g]);
-      if (Cell::hasCell) store(reserve.cellRow(u, shape.batch + row) + at, state.cell);
-      writeState(t, u, b, at, state, last);
+      if (Cell::resetsFirst) keep[1] = load(kept + keptStride + at);
+      const State next = Cell::forward(sums, {load(hiddenBefore + at), Cell::hasCell ? load(cellBefore + at) : Floats{}}, keep);
+      for (int g = Cell::resetsFirst ? Cell::tiles - 1 : 0; g < Cell::tiles; g++) store(kept + g * keptStride + at, keep[g]);
+      if (Cell::hasCell) store(cell + at, next.cell);
+      if (hidden) storePart(hidden + at, next.hidden, used - at);
+      if (!last) {
+        store(after + at, next.hidden);
+      } else {
+        storePart(arrays.finalHidden + state + at, next.hidden, used - at);
+        if (Cell::hasCell) storePart(arrays.finalCell + state + at, next.cell, used - at);
+      }
     }
   }
-
-  void writeState(int t, int u, int b, int at, State state, bool last) {
-    const int64_t sequence = plan.order[b], unit = (int64_t)u * panel + at;
-    const int used = (int)(shape.hidden - unit);
-    storePart(arrays.hidden + (sequence * shape.steps + timeOf(shape, t, plan.length[b])) * shape.hidden + unit, state.hidden, used);
-    if (!last) return store(reserve.hiddenRow(u, plan.offset[t + 1] + b) + at, state.hidden);
-    storePart(arrays.finalHidden + sequence * shape.hidden + unit, state.hidden, used);
-    if (Cell::hasCell) storePart(arrays.finalCell + sequence * shape.hidden + unit, state.cell, used);
-  }
-
-  static int64_t cellRowBefore(const Plan& plan, int batch, int t, int b) { return t == 0 ? b : batch + plan.offset[t - 1] + b; }
 };
 
 }  // namespace seqbench::SEQBENCH_SET

@@ -2,18 +2,30 @@
 #pragma once
 #include "math.hpp"
 #include "plan.hpp"
+#include "tile.hpp"
 
 namespace seqbench::SEQBENCH_SET {
 
-/// Sum over a row of term(at) for vectors and single(at) for the floats behind the last whole vector.
-template <class Term, class Single>
-inline float sumRow(int columns, Term&& term, Single&& single) {
-  Floats sums = {};
+/// Sums of a row, several at once: term(at, used, sums) adds what floats [at, at + used) give to each of them. Four vectors of
+/// partial sums in turn, so that an addition need not wait for the one before it.
+template <int sums, class Term>
+inline void sumRow(int columns, float* totals, Term&& term) {
+  constexpr int lanes = 4;
+  Floats parts[lanes][sums] = {};
   int at = 0;
-  for (; at + width <= columns; at += width) sums += term(at);
-  float total = sum(sums);
-  for (; at < columns; at++) total += single(at);
-  return total;
+  for (; at + lanes * width <= columns; at += lanes * width) {
+    SEQBENCH_FULLY
+    for (int lane = 0; lane < lanes; lane++) term(at + lane * width, width, parts[lane]);
+  }
+  for (int lane = 0; at < columns; at += width, lane = (lane + 1) % lanes) term(at, least(width, columns - at), parts[lane]);
+  for (int i = 0; i < sums; i++) totals[i] = sum((parts[0][i] + parts[1][i]) + (parts[2][i] + parts[3][i]));
+}
+
+/// Zero where a partial vector has no float, so that it adds nothing.
+inline Floats firstOnly(Floats value, int used) {
+  if (used >= width) return value;
+  for (int i = used; i < width; i++) value[i] = 0;
+  return value;
 }
 
 /// mean and scale = 1 / sqrt(variance + epsilon) of each row are kept for the gradient.
@@ -22,20 +34,18 @@ inline void layerNorm(const LayerNorm& c, const Team& team) {
   for (int row = piece.begin; row < piece.end; row++) {
     const float* x = c.x + (int64_t)row * c.columns;
     float* y = c.y + (int64_t)row * c.columns;
-    const float mean = sumRow(c.columns, [&](int at) { return load(x + at); }, [&](int at) { return x[at]; }) / c.columns;
-    const float variance = sumRow(
-                               c.columns,
-                               [&](int at) {
-                                 const Floats away = load(x + at) - splat(mean);
-                                 return away * away;
-                               },
-                               [&](int at) { return (x[at] - mean) * (x[at] - mean); }) /
-                           c.columns;
-    const float scale = 1 / __builtin_sqrtf(variance + c.epsilon);
+    float mean, variance;
+    sumRow<1>(c.columns, &mean, [&](int at, int used, Floats* to) { to[0] += loadPart(x + at, used); });
+    mean /= c.columns;
+    sumRow<1>(c.columns, &variance, [&](int at, int used, Floats* to) {
+      const Floats away = firstOnly(loadPart(x + at, used) - splat(mean), used);
+      to[0] = multiplyAdd(away, away, to[0]);
+    });
+    const float scale = 1 / __builtin_sqrtf(variance / c.columns + c.epsilon);
     c.mean[row] = mean;
     c.scale[row] = scale;
     int at = 0;
-    for (; at + width <= c.columns; at += width) store(y + at, (load(x + at) - splat(mean)) * splat(scale) * load(c.gamma + at) + load(c.beta + at));
+    for (; at + width <= c.columns; at += width) store(y + at, multiplyAdd((load(x + at) - splat(mean)) * splat(scale), load(c.gamma + at), load(c.beta + at)));
     for (; at < c.columns; at++) y[at] = (x[at] - mean) * scale * c.gamma[at] + c.beta[at];
   }
 }
@@ -45,41 +55,60 @@ inline void layerNormInputGradient(const LayerNormGradient& c, int row) {
   const float *x = c.x + (int64_t)row * c.columns, *dy = c.dy + (int64_t)row * c.columns;
   float* dx = c.dx + (int64_t)row * c.columns;
   const float mean = c.mean[row], scale = c.scale[row];
-  const float direct = sumRow(c.columns, [&](int at) { return load(dy + at) * load(c.gamma + at); }, [&](int at) { return dy[at] * c.gamma[at]; }) / c.columns;
-  const float along = sumRow(
-                          c.columns, [&](int at) { return load(dy + at) * load(c.gamma + at) * (load(x + at) - splat(mean)) * splat(scale); },
-                          [&](int at) { return dy[at] * c.gamma[at] * (x[at] - mean) * scale; }) /
-                      c.columns;
-  int at = 0;
-  for (; at + width <= c.columns; at += width)
-    store(dx + at, splat(scale) * (load(dy + at) * load(c.gamma + at) - splat(direct) - (load(x + at) - splat(mean)) * splat(scale * along)));
-  for (; at < c.columns; at++) dx[at] = scale * (dy[at] * c.gamma[at] - direct - (x[at] - mean) * scale * along);
+  // Of g, and of g (x - mean).
+  float totals[2];
+  sumRow<2>(c.columns, totals, [&](int at, int used, Floats* to) {
+    const Floats g = loadPart(dy + at, used) * loadPart(c.gamma + at, used);
+    to[0] += g;
+    to[1] = multiplyAdd(g, loadPart(x + at, used) - splat(mean), to[1]);
+  });
+  const float direct = scale * totals[0] / c.columns, along = scale * scale * scale * totals[1] / c.columns;
+  for (int at = 0; at < c.columns; at += width) {
+    const int used = least(width, c.columns - at);
+    const Floats g = loadPart(dy + at, used) * loadPart(c.gamma + at, used);
+    storePart(dx + at, splat(scale) * g - splat(direct) - (loadPart(x + at, used) - splat(mean)) * splat(along), used);
+  }
 }
+
+/// Vectors of columns summed at once: a row's floats of several lie in the same lines of the cache.
+constexpr int weightVectors = 4;
 
 /// dgamma = sum of dy xhat, dbeta = sum of dy over the rows, for `count` columns from `column` on. Sums of 256 rows are summed:
 /// one after the other, ten thousand would lose three digits.
 inline void layerNormWeightGradient(const LayerNormGradient& c, int column, int count) {
-  Floats gamma = {}, beta = {};
+  Floats gamma[weightVectors] = {}, beta[weightVectors] = {};
   for (int first = 0; first < c.rows; first += 256) {
-    Floats gammaPart = {}, betaPart = {};
-    for (int row = first; row < least(c.rows, first + 256); row++) {
+    Floats gammaPart[weightVectors] = {}, betaPart[weightVectors] = {};
+    const auto addRow = [&](int row, auto&& read) {
       const int64_t at = (int64_t)row * c.columns + column;
-      const Floats dy = loadPart(c.dy + at, count);
-      gammaPart += dy * (loadPart(c.x + at, count) - splat(c.mean[row])) * splat(c.scale[row]);
-      betaPart += dy;
+      const Floats mean = splat(c.mean[row]), scale = splat(c.scale[row]);
+      SEQBENCH_FULLY
+      for (int v = 0; v < weightVectors; v++) {
+        const Floats dy = read(c.dy + at, v);
+        gammaPart[v] = multiplyAdd(dy, (read(c.x + at, v) - mean) * scale, gammaPart[v]);
+        betaPart[v] += dy;
+      }
+    };
+    const int end = least(c.rows, first + 256);
+    if (count >= weightVectors * width) {
+      for (int row = first; row < end; row++) addRow(row, [](const float* from, int v) { return load(from + v * width); });
+    } else {
+      for (int row = first; row < end; row++) addRow(row, [&](const float* from, int v) { return loadPart(from + v * width, count - v * width); });
     }
-    gamma += gammaPart;
-    beta += betaPart;
+    for (int v = 0; v < weightVectors; v++) gamma[v] += gammaPart[v], beta[v] += betaPart[v];
   }
-  storePart(c.dgamma + column, gamma, count);
-  storePart(c.dbeta + column, beta, count);
+  for (int v = 0; v < weightVectors; v++) {
+    storePart(c.dgamma + column + v * width, gamma[v], count - v * width);
+    storePart(c.dbeta + column + v * width, beta[v], count - v * width);
+  }
 }
 
 /// Rows of dx and vectors of columns of dgamma and dbeta belong to one worker each: sums do not depend on their number.
 inline void layerNormGradient(const LayerNormGradient& c, const Team& team) {
-  const Piece rows = pieceOf(c.rows, team), parts = pieceOf(ceilDivide(c.columns, width), team);
+  constexpr int wide = weightVectors * width;
+  const Piece rows = pieceOf(c.rows, team), parts = pieceOf(ceilDivide(c.columns, wide), team);
   for (int row = rows.begin; row < rows.end; row++) layerNormInputGradient(c, row);
-  for (int part = parts.begin; part < parts.end; part++) layerNormWeightGradient(c, part * width, c.columns - part * width);
+  for (int part = parts.begin; part < parts.end; part++) layerNormWeightGradient(c, part * wide, c.columns - part * wide);
 }
 
 }  // namespace seqbench::SEQBENCH_SET

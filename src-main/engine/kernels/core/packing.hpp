@@ -31,7 +31,7 @@ struct ForwardWeights {
   const float* inputBlock(int u, int tile) const { return hiddenBlock(u, tile) + (int64_t)hiddenPanels * panel * panel; }
   const float* biasOf(int u, int tile) const { return bias + (int64_t)(u * Cell::tiles + tile) * panel; }
 
-  void pack(const Recurrent& shape, const ForwardArrays& arrays, const Team& team) {
+  void pack(const Recurrent& shape, const float* wx, const float* wh, const float* biases, const Team& team) const {
     const int64_t columns = (int64_t)Cell::gates * shape.hidden;
     const Piece piece = pieceOf(hiddenPanels * Cell::tiles, team);
     for (int block = piece.begin; block < piece.end; block++) {
@@ -39,12 +39,12 @@ struct ForwardWeights {
       const int64_t first = (int64_t)gateOfTile<Cell>(tile) * shape.hidden + u * panel;
       const int used = least(panel, shape.hidden - u * panel);
       float* to = blocks + block * blockFloats;
-      if (readsHidden<Cell>(tile)) packColumns(to, arrays.wh, shape.hidden, columns, first, used);
-      if (readsInput<Cell>(tile)) packColumns(to + (int64_t)hiddenPanels * panel * panel, arrays.wx, shape.inputs, columns, first, used);
+      if (readsHidden<Cell>(tile)) packColumns(to, wh, shape.hidden, columns, first, used);
+      if (readsInput<Cell>(tile)) packColumns(to + (int64_t)hiddenPanels * panel * panel, wx, shape.inputs, columns, first, used);
       for (int v = 0; v < vectors; v++) {
         Floats sum = {};
-        if (readsInput<Cell>(tile)) sum += loadPart(arrays.bias + first + v * width, used - v * width);
-        if (readsHidden<Cell>(tile)) sum += loadPart(arrays.bias + columns + first + v * width, used - v * width);
+        if (readsInput<Cell>(tile)) sum += loadPart(biases + first + v * width, used - v * width);
+        if (readsHidden<Cell>(tile)) sum += loadPart(biases + columns + first + v * width, used - v * width);
         store(bias + block * (int64_t)panel + v * width, sum);
       }
     }

@@ -41,6 +41,15 @@ struct BackwardArrays {
   float* work;
 };
 
+/// Forward without a gradient to come, over weights packed before. hidden may be null; final states may lie where the initial ones do.
+struct InferenceArrays {
+  const float *x, *packed;
+  const int32_t* lengths;
+  const float *initialHidden, *initialCell;
+  float *hidden, *finalHidden, *finalCell;
+  float* work;
+};
+
 struct GatesArrays {
   const int32_t* lengths;
   const float* reserve;
@@ -74,6 +83,18 @@ struct SgdStep {
   float *weights, *velocity;
   const float* gradient;
   float rate, momentum;
+};
+
+/// An update of `count` rows of tables [.., columns] (rows null: of all), see rows.hpp. gradient [count, columns] may be null: then the
+/// rows are only brought up to date. beta1 is SGD's momentum, which has no second moment.
+struct RowsStep {
+  int32_t columns, count, steps, limit;
+  const int32_t* rows;
+  const float* gradient;
+  float *weights, *first, *second;
+  int32_t* last;
+  const float* history;
+  float beta1, beta2, epsilon;
 };
 
 enum Operation : int32_t { addition, subtraction, multiplication, division };
@@ -220,10 +241,17 @@ struct KernelTable {
   void (*forward)(const Recurrent&, const ForwardArrays&, const Team&);
   void (*backward)(const Recurrent&, const BackwardArrays&, const Team&);
   void (*gates)(const Recurrent&, const GatesArrays&, const Team&);
+  /// Packed weights serve every batch and number of steps, as long as they stay where they were packed, in this instruction set.
+  int64_t (*packedFloats)(const Recurrent&);
+  void (*packWeights)(const Recurrent&, const float* wx, const float* wh, const float* bias, float* packed, const Team&);
+  int64_t (*inferenceFloats)(const Recurrent&, int workers);
+  void (*inference)(const Recurrent&, const InferenceArrays&, const Team&);
   int64_t (*matMulFloats)(int rows, int inner, int columns);
   void (*matMul)(const MatMul&, const Team&);
   void (*adam)(const AdamStep&, const Team&);
   void (*sgd)(const SgdStep&, const Team&);
+  void (*adamRows)(const RowsStep&, const Team&);
+  void (*sgdRows)(const RowsStep&, const Team&);
   double (*squaredNorm)(const float*, int64_t size);
   void (*binary)(const BinaryCall&, const Team&);
   void (*broadcast)(const BroadcastCall&, const Team&);

@@ -33,9 +33,13 @@ struct Place {
   ptrdiff_t rowStride, tileStride;
 };
 
+/// Lines of B fetched ahead with each of A's panels: a block of B has been fetched when eight tiles have passed over the one before.
+constexpr int linesAhead = most(1, panel * panel / 128);
+
 /// out = initial + A B, where A is `a` and then `more` (count 0: nothing), B the panels [k][panel] at b and, for more tiles, bStride on.
+/// `next` is what the following tiles will read: brought into the second-level cache, since large weights come from far at every step.
 template <int rows, int tiles>
-__attribute__((noinline)) void product(Operand a, Operand more, const float* b, ptrdiff_t bStride, Place<const float> initial, Place<float> out) {
+__attribute__((noinline)) void product(Operand a, Operand more, const float* b, ptrdiff_t bStride, Place<const float> initial, Place<float> out, const float* next) {
   Floats sums[tiles][rows][vectors];
   SEQBENCH_FULLY
   for (int t = 0; t < tiles; t++)
@@ -49,6 +53,8 @@ __attribute__((noinline)) void product(Operand a, Operand more, const float* b, 
     const float* a0 = a.base;
     const float* a1 = a.base + low * a.rowStride;
     for (int p = 0; p < a.count; p++) {
+      SEQBENCH_FULLY
+      for (int line = 0; line < linesAhead; line++, next += 16) fetchFar(next);
       SEQBENCH_UNROLL
       for (int k = 0; k < panel; k++) {
         Floats columns[tiles][vectors];
@@ -136,8 +142,9 @@ inline void forTiles(int rows, Body&& body) {
 /// How many tiles of so many rows are best computed at once: few rows leave registers free, and need more sums in flight.
 constexpr int tilesAtOnce(int rows) { return rows * 4 <= tileRows ? 4 : rows * 2 <= tileRows ? 2 : 1; }
 
-inline void productOf(int rows, Operand a, Operand more, const float* b, Place<const float> initial, Place<float> out) {
-  withRows(rows, [&]<int m>() { product<m, 1>(a, more, b, 0, initial, out); });
+/// One tile; where `next` is not given, nothing is fetched that is not near already.
+inline void productOf(int rows, Operand a, Operand more, const float* b, Place<const float> initial, Place<float> out, const float* next = nullptr) {
+  withRows(rows, [&]<int m>() { product<m, 1>(a, more, b, 0, initial, out, next ? next : b); });
 }
 
 /// The outer product of one panel of Z (of which `used` columns exist) with one panel of G.

@@ -65,6 +65,9 @@ inline void fetchToWrite(float* row) {
   for (int at = 0; at < panel; at += 16) __builtin_prefetch(row + at, 1);
 }
 
+/// One line into the second-level cache: what is needed soon, but not by this tile.
+inline void fetchFar(const float* line) { __builtin_prefetch(line, 0, 2); }
+
 /// Reads `count` floats of a row, zero behind them; count <= width may be 0 or less.
 inline Floats loadPart(const float* from, int count) {
   if (count >= width) return load(from);
@@ -77,8 +80,8 @@ inline void storePart(float* to, Floats value, int count) {
   for (int i = 0; i < count; i++) to[i] = value[i];
 }
 
-inline int ceilDivide(int value, int by) { return (value + by - 1) / by; }
-inline int least(int a, int b) { return a < b ? a : b; }
-inline int most(int a, int b) { return a > b ? a : b; }
+constexpr int ceilDivide(int value, int by) { return (value + by - 1) / by; }
+constexpr int least(int a, int b) { return a < b ? a : b; }
+constexpr int most(int a, int b) { return a > b ? a : b; }
 
 }  // namespace seqbench::SEQBENCH_SET

@@ -53,6 +53,16 @@ SEQBENCH_EXPORT(sgd) void sgd(int size, float* value, const float* gradient, flo
   kernels.sgd({size, value, momentum, gradient, rate, factor}, alone);
 }
 
+#define SEQBENCH_ROWS_STEP int, int columns, int count, int steps, int limit, const int32_t* rows, const float* gradient, float* value, float* first
+
+SEQBENCH_EXPORT(adamRows) void adamRows(SEQBENCH_ROWS_STEP, float* second, int32_t* last, const float* history, float beta1, float beta2, float epsilon) {
+  kernels.adamRows({columns, count, steps, limit, rows, gradient, value, first, second, last, history, beta1, beta2, epsilon}, alone);
+}
+
+SEQBENCH_EXPORT(sgdRows) void sgdRows(SEQBENCH_ROWS_STEP, int32_t* last, const float* history, float momentum) {
+  kernels.sgdRows({columns, count, steps, limit, rows, gradient, value, first, nullptr, last, history, momentum, 0, 0}, alone);
+}
+
 SEQBENCH_EXPORT(squaredNorm) void squaredNorm(int size, const float* x, float* result) { *result = (float)kernels.squaredNorm(x, size); }
 
 SEQBENCH_EXPORT(binary) void binary(int operation, int size, int single, const float* a, const float* b, float* out) {

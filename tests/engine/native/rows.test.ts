@@ -1,0 +1,119 @@
+/** Embeddings learn by rows on the native engine: what they hold must be what the dense update of every row gives. */
+import * as tf from '@tensorflow/tfjs-core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { NativeBackend } from '../../../src-main/engine/backends/native/backend.ts'
+import { selectEngine } from '../../../src-main/engine/backends/select.ts'
+import { loadKernels } from '../../../src-main/engine/kernels/loader.ts'
+import { Parameters } from '../../../src-main/engine/layers/parameters.ts'
+import { embeddingLookup } from '../../../src-main/engine/ops/embedding.ts'
+import { clipByGlobalNorm } from '../../../src-main/engine/optimizers/clip.ts'
+import { createOptimizer } from '../../../src-main/engine/optimizers/index.ts'
+import { createRandom } from '../../../src-main/engine/random.ts'
+import type { OptimizerConfig } from '../../../src-shared/domain/config.ts'
+import { expectClose, numbers } from '../support/numbers.ts'
+
+const [tableRows, columns] = [60, 19]
+const { kernels } = loadKernels()
+
+interface Course {
+  steps: number
+  /** Steps in which only the first few rows are used. */
+  pause: number
+  dense: boolean
+  looksAt?: (step: number, read: () => Float32Array) => void
+}
+
+/** A training of one table towards random targets; the values it ends with and the optimiser's state. */
+function run(config: OptimizerConfig, { steps, pause, dense, looksAt }: Course): { values: Float32Array; state: Record<string, Float32Array> } {
+  const random = createRandom(3)
+  const parameters = new Parameters()
+  const table = parameters.add('table', [tableRows, columns], (own, shape) => numbers(own, shape), random) as tf.Tensor as tf.Tensor2D
+  let optimizer = createOptimizer(config, parameters)
+  for (let step = 0; step < steps; step++) {
+    const few = step > 5 && step < 5 + pause
+    const ids = Int32Array.from({ length: 7 }, () => random.integer(few ? 4 : tableRows - 3))
+    const target = numbers(random, [1, 7, columns])
+    const { value, gradients } = parameters.gradients(() => {
+      const away = tf.sub(embeddingLookup(table, tf.tensor2d(ids, [1, 7], 'int32')), tf.tensor(target, [1, 7, columns]))
+      return tf.sum(tf.mul(away, away)) as tf.Scalar
+    })
+    const { gradients: clipped } = clipByGlobalNorm(gradients, 1.5)
+    const given = dense ? { table: tf.tensor(clipped.table.dataSync().slice(), [tableRows, columns]) } : clipped
+    optimizer.apply(given, config.learningRate * (step % 3 === 0 ? 0.5 : 1))
+    tf.dispose([value, clipped, given])
+    looksAt?.(step, () => parameters.values().table)
+    if (step === 30) {
+      const [state, count] = [optimizer.state(), optimizer.step]
+      optimizer.dispose()
+      optimizer = createOptimizer(config, parameters)
+      optimizer.load(state, count)
+    }
+  }
+  const result = { values: parameters.values().table, state: optimizer.state() }
+  optimizer.dispose()
+  parameters.dispose()
+  return result
+}
+
+const configs: OptimizerConfig[] = [
+  { kind: 'adam', learningRate: 0.01 }, { kind: 'adamw', learningRate: 0.01, weightDecay: 0.1 }, { kind: 'sgd', learningRate: 0.1, momentum: 0.9 }, { kind: 'sgd', learningRate: 0.1, momentum: 0 },
+]
+
+describe.skipIf(!kernels)('rows of an embedding', () => {
+  beforeAll(async () => {
+    await selectEngine('native', 2)
+  })
+
+  it.each(configs)('are to the bit those of the dense update: %j', (config) => {
+    const course = { steps: 60, pause: 40 }
+    const wanted = run(config, { ...course, dense: true })
+    const found = run(config, { ...course, dense: false, looksAt: (step, read) => void (step % 17 === 3 && read()) })
+    expect(found).toEqual(wanted)
+  })
+
+  it.each(configs)('stay so within 1e-7 where they are left for hundreds of steps: %j', (config) => {
+    const course = { steps: 900, pause: 880 }
+    const [wanted, found] = [run(config, { ...course, dense: true }), run(config, { ...course, dense: false })]
+    expectClose(found.values, wanted.values, 'values', { relative: config.kind === 'adamw' ? 3e-6 : 1e-7, absolute: 1e-7 })
+    for (const [name, values] of Object.entries(found.state)) expectClose(values, wanted.state[name], name, { relative: 3e-4, absolute: 1e-9 })
+  })
+
+  it('are close to the reference engine, which knows nothing of rows', async () => {
+    const course = { steps: 60, pause: 40, dense: false }
+    const found = configs.map((config) => run(config, course))
+    await selectEngine('reference', 1)
+    configs.forEach((config, index) => expectClose(found[index].values, run(config, course).values, config.kind, { relative: 1e-4, absolute: 1e-5 }))
+    await selectEngine('native', 2)
+  })
+
+  it('a step looks at no other row than those it uses, and a reader sees all up to date', () => {
+    const parameters = new Parameters()
+    const random = createRandom(1)
+    const table = parameters.add('table', [tableRows, columns], (own, shape) => numbers(own, shape), random) as tf.Tensor as tf.Tensor2D
+    const optimizer = createOptimizer({ kind: 'adam', learningRate: 0.1 }, parameters)
+    const step = (id: number) => {
+      const { value, gradients } = parameters.gradients(() => tf.sum(embeddingLookup(table, tf.tensor2d([[id]], [1, 1], 'int32'))) as tf.Scalar)
+      optimizer.apply(gradients, 0.1)
+      tf.dispose([value, gradients])
+    }
+    step(7)
+    const backend = tf.backend() as NativeBackend
+    const raw = () => (backend.laggingOf(table)?.raw ?? new Float32Array()).slice(7 * columns, 8 * columns)
+    const after = raw()
+    step(9)
+    expect(raw()).toEqual(after)
+    const read = parameters.values().table.slice(7 * columns, 8 * columns)
+    expect(read).not.toEqual(after)
+    expect(raw()).toEqual(read)
+    optimizer.dispose()
+    parameters.dispose()
+  })
+
+  it('a gradient of rows is a whole one to whoever reads it', () => {
+    const table = tf.zeros([5, 2]) as tf.Tensor2D
+    const gradient = tf.grad((weights: tf.Tensor) => tf.sum(embeddingLookup(weights as tf.Tensor2D, tf.tensor2d([[3, 1, 3]], [1, 3], 'int32'))))(table)
+    expect([...gradient.dataSync()]).toEqual([0, 0, 1, 1, 0, 0, 2, 2, 0, 0])
+    expect([...tf.add(gradient, tf.ones([5, 2])).dataSync()]).toEqual([1, 1, 2, 2, 1, 1, 3, 3, 1, 1])
+    tf.dispose([table, gradient])
+  })
+})
