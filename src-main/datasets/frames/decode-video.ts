@@ -1,10 +1,11 @@
 /**
  * WebM with VP8 or VP9 -> a clip of three channels, through libav in WebAssembly. MP4 is refused: nothing that decodes
- * H.264 in Node is free, maintained and shipped whole inside a package (docs/decisions/0006).
+ * H.264 in Node is free, maintained and shipped whole inside a package (docs/decisions/0010).
  */
 import LibAV from '@libav.js/variant-webm-vp9'
 import type { ArrayCell } from '../../../src-shared/domain/cell.ts'
 import type { RejectionReason } from '../../../src-shared/domain/rejection.ts'
+import { takeTurn } from '../reading/turn.ts'
 import { keptSize, undecodable } from './limits.ts'
 import { resizeClip } from './pictures.ts'
 
@@ -29,22 +30,23 @@ async function open(): Promise<Decoder> {
   return libav
 }
 
-export async function decodeVideo(bytes: Buffer, extension: string): Promise<ArrayCell | RejectionReason> {
+export async function decodeVideo(bytes: Buffer, extension: string, signal?: AbortSignal): Promise<ArrayCell | RejectionReason> {
   if (bytes.length < 4 || bytes.readUInt32BE(0) !== matroska) {
     const known = /^....ftyp/s.test(bytes.toString('latin1', 0, 8)) || (extension !== 'webm' && extension !== 'mkv')
     return known ? { code: 'media-codec', details: { codec: `${extension === 'webm' ? 'MP4' : extension.toUpperCase()} video`, instead } } : undecodable('it does not begin as a WebM file does')
   }
   shared ??= open()
   try {
-    return await decodeMatroska(await shared, bytes)
+    return await decodeMatroska(await shared, bytes, signal)
   } catch (error) {
+    signal?.throwIfAborted()
     // What was thrown inside WebAssembly may have left it in any state.
     shared = null
     return undecodable(error instanceof Error ? error.message : String(error))
   }
 }
 
-async function decodeMatroska(libav: Decoder, bytes: Buffer): Promise<ArrayCell | RejectionReason> {
+async function decodeMatroska(libav: Decoder, bytes: Buffer, signal: AbortSignal | undefined): Promise<ArrayCell | RejectionReason> {
   // Two imports may be under way at once.
   const name = `clip${opened++}`
   await libav.writeFile(name, bytes)
@@ -58,7 +60,7 @@ async function decodeMatroska(libav: Decoder, bytes: Buffer): Promise<ArrayCell 
       const [width, height] = [await libav.AVCodecParameters_width(stream.codecpar), await libav.AVCodecParameters_height(stream.codecpar)]
       const refused = keptSize(width, height, 1)
       if ('code' in refused) return refused
-      return await readFrames(libav, input, stream)
+      return await readFrames(libav, input, stream, signal)
     } finally {
       await libav.avformat_close_input_js(input)
     }
@@ -69,13 +71,14 @@ async function decodeMatroska(libav: Decoder, bytes: Buffer): Promise<ArrayCell 
 
 type Stream = Awaited<ReturnType<Decoder['ff_init_demuxer_file']>>[1][number]
 
-async function readFrames(libav: Decoder, input: number, stream: Stream): Promise<ArrayCell | RejectionReason> {
+async function readFrames(libav: Decoder, input: number, stream: Stream, signal: AbortSignal | undefined): Promise<ArrayCell | RejectionReason> {
   const [, context, packet, frame] = await libav.ff_init_decoder(stream.codec_id, stream.codecpar)
   const pictures: Uint8Array[] = []
   const times: number[] = []
   let size: { width: number; height: number } | null = null
   try {
     for (let ended = false; !ended;) {
+      await takeTurn(signal)
       const [state, packets] = await libav.ff_read_frame_multi(input, packet, { limit: readBytes })
       ended = state !== -libav.EAGAIN
       if (ended && state !== libav.AVERROR_EOF) return undecodable(`it breaks off after ${pictures.length} frames`)

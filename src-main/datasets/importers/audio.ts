@@ -50,17 +50,17 @@ async function* readRows(files: MediaFile[], rowOf: (name: string) => string[] |
       signal?.throwIfAborted()
       const bytes = await readMedia(path)
       if ('length' in bytes) onBytes?.(bytes.length)
-      rows.push(await toRow(name, bytes, rowOf(name)))
+      rows.push(await toRow(name, bytes, rowOf(name), signal))
     }
     yield rows
   }
 }
 
-async function toRow(name: string, bytes: Buffer | RejectionReason, labels: string[] | RejectionReason): Promise<SourceRow> {
+async function toRow(name: string, bytes: Buffer | RejectionReason, labels: string[] | RejectionReason, signal: AbortSignal | undefined): Promise<SourceRow> {
   const place = { file: name, line: 1 }
   if ('code' in labels) return { ...place, rejected: labels }
   if ('code' in bytes) return { ...place, rejected: bytes }
-  const decoded = await decodeAudio(bytes)
+  const decoded = await decodeAudio(bytes, signal)
   if (!isRecording(decoded)) return { ...place, rejected: decoded }
   return { ...place, values: [{ shape: [decoded.samples.length, 1], data: decoded.samples, rate: decoded.rate }, ...labels, name] }
 }

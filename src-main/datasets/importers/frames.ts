@@ -96,6 +96,6 @@ async function readClip(files: MediaFile[], { scope, signal, onBytes }: ReadCont
     contents.push(bytes)
   }
   const extension = extensionOf(files[0].name)
-  if (videoExtensions.includes(extension)) return decodeVideo(contents[0], extension)
+  if (videoExtensions.includes(extension)) return decodeVideo(contents[0], extension, signal)
   return animated.includes(extension) && files.length === 1 ? decodeAnimation(contents[0]) : decodePictures(contents, null)
 }

@@ -25,7 +25,8 @@ const person = /^(subject|subj|speaker|spk|person|user|actor|participant|patient
 /** `pattern`: how names are made, as a person wrote it ({label}_{speaker}_{index}); null to tell it from them. */
 export function labelsOfNames(names: string[], pattern: string | null): MediaLabels {
   const paths = names.map((name) => name.split('/').slice(0, -1))
-  const parts = paths.map(([first]) => (first === undefined ? null : splitOfName(first)))
+  const tops = new Map([...new Set(paths.map(([first]) => first))].map((first) => [first, first === undefined ? null : splitOfName(first)]))
+  const parts = paths.map(([first]) => tops.get(first) ?? null)
   const split = parts.every((part) => part !== null) && new Set(parts).size > 1 ? (parts as SplitName[]) : null
   const folders = paths.map((path) => (split ? path.slice(1) : path))
   const fields = fieldsOf(names.map(stemOf), pattern, folders)
@@ -74,8 +75,14 @@ function fieldsOf(stems: string[], pattern: string | null, folders: string[][]):
 
 /** subject1_sit_hand2 or speaker07: in the name of the file, or of a folder around it. */
 function findPeople(stems: string[], folders: string[][]): Field[] {
-  const found = stems.map((stem, index) => [...folders[index], ...stem.split(/[_\-. ]+/), ...folders[index].flatMap((folder) => folder.split(/[_\-. ]+/))].find((word) => person.test(word) && /\d/.test(word)))
-  return found.every((one) => one !== undefined) ? [{ name: 'subject', values: found.map((one) => one ?? '') }] : []
+  const found: string[] = []
+  for (const [index, stem] of stems.entries()) {
+    const words = [...folders[index], ...[stem, ...folders[index]].flatMap((name) => name.split(/[_\-. ]+/))]
+    const one = words.find((word) => person.test(word) && /\d/.test(word))
+    if (one === undefined) return []
+    found.push(one)
+  }
+  return [{ name: 'subject', values: found }]
 }
 
 /** Fields between _ or -, where nearly all names have as many; [field][file], empty where a name has fewer. */

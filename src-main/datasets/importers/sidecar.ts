@@ -34,10 +34,11 @@ const splitNames = ['split', 'subset', 'partition', 'set']
 export async function findSidecar(files: MediaFile[], others: MediaFile[], context: ReadContext): Promise<Sidecar | null> {
   const lists = others.filter(({ name }) => transcriptList.test(name))
   if (lists.length > 0) return readTranscriptLists(lists)
+  const tables = others.filter(({ name }) => tableName.test(name))
+  if (tables.length === 0) return null
   const keys = new Set(files.flatMap(({ name }) => keysOf(name)))
   const rows = new Map<string, string[]>()
   let known: { names: string[]; columns: string[]; tables: string[] } | null = null
-  const tables = others.filter(({ name }) => tableName.test(name))
   const parts = tables.map(({ name }) => splitOfName(name))
   for (const [index, { path, name }] of tables.entries()) {
     const read = await readTable(path, keys, context)

@@ -99,3 +99,17 @@ describe('bad recordings', () => {
     expect(await decodeAudio(Buffer.from('\0\0\0\x20ftypM4A '))).toMatchObject({ code: 'media-codec', details: { codec: 'MP4 (AAC)' } })
   })
 })
+
+describe('a long recording', () => {
+  it.each<[string, Buffer]>([
+    ['WAV', Buffer.concat([bytesOf('pcm_16.wav').subarray(0, 40), Buffer.from(Uint32Array.of(40_000_000).buffer), Buffer.alloc(40_000_000)])],
+    ['MP3', Buffer.concat(Array.from({ length: 4000 }, () => bytesOf('mono.mp3')))],
+  ])('%s is given up soon after it is cancelled', async (_, bytes) => {
+    const controller = new AbortController()
+    const work = decodeAudio(bytes, controller.signal)
+    setImmediate(() => controller.abort())
+    const before = process.cpuUsage()
+    await expect(work).rejects.toThrow('abort')
+    expect(process.cpuUsage(before).user / 1e6).toBeLessThan(0.5)
+  })
+})

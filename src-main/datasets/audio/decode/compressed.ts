@@ -4,6 +4,7 @@ import { OggVorbisDecoder } from '@wasm-audio-decoders/ogg-vorbis'
 import { MPEGDecoder } from 'mpg123-decoder'
 import { OggOpusDecoder } from 'ogg-opus-decoder'
 import type { RejectionReason } from '../../../../src-shared/domain/rejection.ts'
+import { takeTurn } from '../../reading/turn.ts'
 import { mixDown, refuseSize, undecodable, type Decoded } from './recording.ts'
 
 interface Piece {
@@ -24,7 +25,7 @@ interface Decoder {
 const sliceBytes = 1 << 16
 
 /** `expected`: frames that the header promises; fewer are a file cut off. */
-async function decodeWith(create: () => Decoder, bytes: Buffer, expected: number | null = null): Promise<Decoded> {
+async function decodeWith(create: () => Decoder, bytes: Buffer, signal: AbortSignal | undefined, expected: number | null = null): Promise<Decoded> {
   const decoder = create()
   try {
     await decoder.ready
@@ -38,6 +39,7 @@ async function decodeWith(create: () => Decoder, bytes: Buffer, expected: number
       return refuseSize(frames, piece.sampleRate, piece.channelData.length)
     }
     for (let from = 0; from < bytes.length; from += sliceBytes) {
+      await takeTurn(signal)
       // A copy: decoders keep views into what they are given.
       const refused = take(await decoder.decode(Uint8Array.from(bytes.subarray(from, from + sliceBytes))))
       if (refused) return refused
@@ -47,6 +49,7 @@ async function decodeWith(create: () => Decoder, bytes: Buffer, expected: number
     if (refused) return refused
     return join(pieces, frames, expected)
   } catch (error) {
+    signal?.throwIfAborted()
     return undecodable(error instanceof Error ? error.message : String(error))
   } finally {
     decoder.free()
@@ -68,22 +71,22 @@ function join(pieces: Piece[], frames: number, expected: number | null): Decoded
 }
 
 /** STREAMINFO, the first block: rate in 20 bits, channels in 3, bits in 5, frames in 36 (0 where it is not known). */
-export async function decodeFlac(bytes: Buffer): Promise<Decoded> {
+export async function decodeFlac(bytes: Buffer, signal?: AbortSignal): Promise<Decoded> {
   const information = bytes.length >= 42 && bytes.toString('latin1', 0, 4) === 'fLaC' && (bytes[4] & 0x7f) === 0
   if (!information) return undecodable('it has no STREAMINFO')
   const rate = bytes.readUIntBE(18, 3) >> 4
   const channels = ((bytes[20] >> 1) & 7) + 1
   const frames = (bytes[21] & 15) * 2 ** 32 + bytes.readUInt32BE(22)
-  return refuseSize(frames, rate, channels) ?? decodeWith(() => new FLACDecoder(), bytes, frames || null)
+  return refuseSize(frames, rate, channels) ?? decodeWith(() => new FLACDecoder(), bytes, signal, frames || null)
 }
 
-export const decodeMp3 = (bytes: Buffer): Promise<Decoded> => decodeWith(() => new MPEGDecoder({ enableGapless: true }), bytes)
+export const decodeMp3 = (bytes: Buffer, signal?: AbortSignal): Promise<Decoded> => decodeWith(() => new MPEGDecoder({ enableGapless: true }), bytes, signal)
 
 /** The first packet says which of the two it is. */
-export async function decodeOgg(bytes: Buffer): Promise<Decoded> {
+export async function decodeOgg(bytes: Buffer, signal?: AbortSignal): Promise<Decoded> {
   const head = bytes.toString('latin1', 0, 128)
-  if (head.includes('OpusHead')) return decodeWith(() => new OggOpusDecoder(), bytes)
-  if (head.includes('\x01vorbis')) return decodeWith(() => new OggVorbisDecoder(), bytes)
+  if (head.includes('OpusHead')) return decodeWith(() => new OggOpusDecoder(), bytes, signal)
+  if (head.includes('\x01vorbis')) return decodeWith(() => new OggVorbisDecoder(), bytes, signal)
   const codec = ['Speex', 'theora', 'FLAC'].find((name) => head.includes(name))
   return { code: 'media-codec', details: { codec: codec ? `Ogg with ${codec}` : 'an unknown Ogg stream', instead: 'WAV, FLAC or Ogg with Vorbis or Opus' } }
 }

@@ -5,7 +5,7 @@ import { decodeWav } from './wav.ts'
 
 export const audioExtensions = ['wav', 'wave', 'flac', 'mp3', 'ogg', 'oga', 'opus']
 
-const formats: { begins: (bytes: Buffer) => boolean; decode: (bytes: Buffer) => Decoded | Promise<Decoded> }[] = [
+const formats: { begins: (bytes: Buffer) => boolean; decode: (bytes: Buffer, signal?: AbortSignal) => Decoded | Promise<Decoded> }[] = [
   { begins: (bytes) => /^(RIFF|RF64)/.test(bytes.toString('latin1', 0, 4)), decode: decodeWav },
   { begins: (bytes) => bytes.toString('latin1', 0, 4) === 'fLaC', decode: decodeFlac },
   { begins: (bytes) => bytes.toString('latin1', 0, 4) === 'OggS', decode: decodeOgg },
@@ -21,10 +21,10 @@ const others: [RegExp, string][] = [
   [/^NIST_1A/, 'NIST SPHERE'],
 ]
 
-/** A recording of one channel; why it cannot be read otherwise. Never throws. */
-export async function decodeAudio(bytes: Buffer): Promise<Decoded> {
+/** A recording of one channel; why it cannot be read otherwise. @throws the signal's reason when aborted */
+export async function decodeAudio(bytes: Buffer, signal?: AbortSignal): Promise<Decoded> {
   const format = formats.find(({ begins }) => begins(bytes))
-  if (format) return format.decode(bytes)
+  if (format) return format.decode(bytes, signal)
   const head = bytes.toString('latin1', 0, 16)
   const other = others.find(([pattern]) => pattern.test(head))
   if (other) return { code: 'media-codec', details: { codec: other[1], instead: 'WAV, FLAC, Ogg or MP3' } }

@@ -1,5 +1,6 @@
 /** WAV (RIFF, and RF64 for large files): PCM of 8 to 32 bits, floats, A-law and mu-law. Strict: a header that cannot be true is refused. */
 import type { RejectionReason } from '../../../../src-shared/domain/rejection.ts'
+import { takeTurn } from '../../reading/turn.ts'
 import { refuseSize, undecodable, type Decoded } from './recording.ts'
 
 type ReadSample = (view: DataView, at: number) => number
@@ -30,7 +31,7 @@ interface Format {
   encoding: Encoding
 }
 
-export function decodeWav(bytes: Buffer): Decoded {
+export async function decodeWav(bytes: Buffer, signal?: AbortSignal): Promise<Decoded> {
   const riff = bytes.toString('latin1', 0, 4)
   if ((riff !== 'RIFF' && riff !== 'RF64') || bytes.toString('latin1', 8, 12) !== 'WAVE') return undecodable('it does not begin as a WAV file does')
   let format: Format | null = null
@@ -45,7 +46,7 @@ export function decodeWav(bytes: Buffer): Decoded {
       if ('code' in read) return read
       format = read
     }
-    if (id === 'data') return format === null ? undecodable('its sound comes before its format') : readSamples(bytes, at + 8, size, large, format)
+    if (id === 'data') return format === null ? undecodable('its sound comes before its format') : readSamples(bytes, { from: at + 8, size, large }, format, signal)
     at += 8 + size + (size % 2)
   }
   return undecodable(format === null ? 'it has no format' : 'it has no sound')
@@ -65,8 +66,16 @@ function readFormat(body: Buffer): Format | RejectionReason {
   return { channels, rate, encoding: encodings[`${code}/${bits}`] }
 }
 
+/** Frames between two turns of the event loop. */
+const framesOfTurn = 1 << 20
+
 /** `size`: as declared. Programs that stream write 0 or the largest number and never come back to correct it. */
-function readSamples(bytes: Buffer, from: number, size: number, large: number | null, { channels, rate, encoding }: Format): Decoded {
+async function readSamples(
+  bytes: Buffer,
+  { from, size, large }: { from: number; size: number; large: number | null },
+  { channels, rate, encoding }: Format,
+  signal: AbortSignal | undefined,
+): Promise<Decoded> {
   const held = bytes.length - from
   const streamed = size === 0xffffffff || (size === 0 && held > 0)
   const promised = large ?? (streamed ? held : size)
@@ -80,6 +89,7 @@ function readSamples(bytes: Buffer, from: number, size: number, large: number | 
   const samples = new Int16Array(frames)
   const width = encoding.bits / 8
   for (let frame = 0; frame < frames; frame++) {
+    if (frame % framesOfTurn === framesOfTurn - 1) await takeTurn(signal)
     let sum = 0
     for (let channel = 0; channel < channels; channel++) sum += encoding.read(view, from + frame * block + channel * width)
     if (!Number.isFinite(sum)) return undecodable('it holds samples that are no numbers')
