@@ -73,6 +73,19 @@ describe('what is said of a dataset', () => {
     const { dataset } = await imported('a.csv', `Month,value\n${lines(48, (index) => `${2000 + Math.floor(index / 12)}-${String(1 + (index % 12)).padStart(2, '0')},${index % 5}`)}`)
     expect(codes(dataset)).toEqual([])
   })
+  it('markets are closed at weekends, and on a holiday', async () => {
+    const open = Array.from({ length: 80 }, (_, index) => day(index)).filter((own) => ![0, 6].includes(new Date(own).getUTCDay()))
+    expect(codes((await imported('a.csv', `date,close\n${open.map((own, index) => `${own},${index % 5}\n`).join('')}`)).dataset)).toEqual([])
+    const { dataset } = await imported('a.csv', `date,close\n${open.filter((own) => own !== '2020-02-17').map((own, index) => `${own},${index % 5}\n`).join('')}`)
+    expect(dataset.findings.map(({ code, details }) => [code, details.count, details.first, details.last])).toEqual([['time-gaps', 1, '2020-02-14', '2020-02-18']])
+  })
+  it('commas in numbers', async () => {
+    const { dataset } = await imported('a.csv', `Date;CO\n${lines(50, (index) => `${day(index)};${index},5`)}`)
+    expect(dataset).toMatchObject({ task: 'forecasting', roles: { values: ['CO'] }, columns: [{ type: 'date' }, { type: 'number' }] })
+  })
+  it('lines of numbers', async () => {
+    expect((await suggested('wave.txt', lines(50, (index) => String(Math.sin(index)))))[0].task).toBe('forecasting')
+  })
   it('numbers that are none, times that are none', async () => {
     const { dataset } = await imported('a.csv', `date,a\n${lines(2100, (index) => `${day(index)},${index}`)}soon,5\n${day(3000)},many\n`)
     expect(dataset.rejections.map(({ line, code, details }) => [line, code, details.value])).toEqual([[2102, 'time-unreadable', 'soon'], [2103, 'not-a-number', 'many']])

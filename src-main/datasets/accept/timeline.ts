@@ -32,6 +32,8 @@ export function createTimeline(): Timeline {
   let last: number | null = null
   let rows = 0
   let beyond = 0
+  /** For series of working days: days at a weekend, days of the week that are not there, and the widest gap counted so. */
+  const working = { weekends: 0, missing: 0, widest: 1, from: 0, until: 0 }
   return {
     add: (time) => {
       rows++
@@ -42,7 +44,11 @@ export function createTimeline(): Timeline {
         if (known) known.count++
         else if (steps.size < mostSteps) steps.set(step, { count: 1, from: last })
         else beyond++
+        const days = step > 0 && step % day === 0 ? workingDays(last, time) : 0
+        if (days > 1) working.missing += days - 1
+        if (days > working.widest) Object.assign(working, { widest: days, from: last, until: time })
       }
+      if (weekday(time) > 4) working.weekends++
       last = time
     },
     length: () => rows,
@@ -58,9 +64,20 @@ export function createTimeline(): Timeline {
         else told.missing += (times - 1) * count
         if (times !== null && times > 1 && step > widest) [widest, told.gapFrom, told.gapUntil] = [step, from, from + step]
       }
+      if (usual === day && working.weekends === 0 && rows > 7) Object.assign(told, { missing: working.missing, gapFrom: working.from, gapUntil: working.until })
       return told
     },
   }
+}
+
+/** 0 is Monday; 1 January 1970 was a Thursday. */
+const weekday = (time: number): number => (((Math.floor(time / day) + 3) % 7) + 7) % 7
+
+/** Steps from one day to another when Saturdays and Sundays are none. */
+function workingDays(from: number, until: number): number {
+  const days = Math.round((until - from) / day)
+  const rest = Array.from({ length: days % 7 }, (_, step) => weekday(from + (step + 1) * day)).filter((own) => own <= 4).length
+  return Math.floor(days / 7) * 5 + rest
 }
 
 /** How many usual steps `step` is; null where it is no whole number of them. */

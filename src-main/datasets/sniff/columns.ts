@@ -10,7 +10,7 @@ type ValueType = 'boolean' | 'integer' | 'number' | 'date' | 'text'
 const longestTyped = 40
 const patterns: [ValueType, RegExp][] = [
   ['integer', /^[+-]?\d{1,15}$/],
-  ['number', /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/],
+  ['number', /^[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+,\d+)$/],
   ['boolean', /^(true|false|yes|no)$/i],
   ['date', /^\d{4}[-/]\d{1,2}([-/]\d{1,2})?([ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/],
 ]

@@ -10,7 +10,10 @@ const looksLikeName = /^[\p{L}_][\p{L}\p{M}\p{N}_ .:/()[\]#%-]*$/u
 export function detectHeader(first: string[], rest: string[][]): boolean {
   const cells = first.map((cell) => cell.trim())
   // An unnamed first column is what pandas writes for its index.
-  const named = cells[0] === '' && cells.length > 1 ? cells.slice(1) : cells
+  const last = cells.findLastIndex((cell) => cell !== '')
+  // Empty columns at the end, which spreadsheets leave behind, have no names either.
+  const spare = last > 0 && rest.every((row) => row.slice(last + 1).filter((cell) => cell.trim() !== '').length <= 1) ? cells.slice(0, last + 1) : cells
+  const named = spare[0] === '' && spare.length > 1 ? spare.slice(1) : spare
   if (named.some((cell) => cell === '' || cell.length > longestName || cell.includes('\n'))) return false
   const known = named.filter((cell) => usualNames.has(cell.toLowerCase())).length
   if (known === named.length) return true

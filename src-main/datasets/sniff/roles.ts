@@ -3,7 +3,7 @@ import type { Column, Finding } from '../../../src-shared/domain/dataset.ts'
 import { finding } from '../../../src-shared/domain/finding.ts'
 
 /** What people call these columns, likeliest first. */
-const textNames = ['text', 'sentence', 'review', 'content', 'body', 'message', 'comment', 'comments', 'tweet', 'document', 'utterance', 'sms', 'question', 'query', 'title', 'headline', 'description', 'name', '文本', '内容', '评论', '句子']
+const textNames = ['text', 'sentence', 'review', 'content', 'body', 'message', 'comment', 'comments', 'tweet', 'document', 'utterance', 'sms', 'question', 'query', 'description', 'abstract', 'title', 'headline', 'name', '文本', '内容', '评论', '句子']
 const labelNames = ['label', 'labels', 'class', 'category', 'sentiment', 'polarity', 'target', 'y', 'tag', 'topic', 'intent', 'emotion', 'rating', 'stars', 'score', 'gender', 'sex', 'language', 'lang', 'party', 'genre', 'type', 'is_spam', 'spam', '标签', '类别', '情感']
 /** Others that tables often have: they tell a header from a row. */
 const otherNames = ['id', 'index', 'idx', 'date', 'time', 'timestamp', 'author', 'user', 'source', 'split', 'lang', 'url', 'key', 'value', 'count', 'first', 'last', 'subject', 'from', 'to']

@@ -147,11 +147,12 @@ export interface Choice { task?: TaskKind; roles?: Roles }
 /** Best first, with the findings that tell why each column of the best was taken. */
 export function suggestTasks(columns: readonly Column[], rows: readonly (readonly Cell[])[], intent: Table['intent'], { task, roles = {} }: Choice): { suggestions: Suggestion[]; findings: Finding[] } {
   const told = taskKinds.filter((kind) => task === undefined || kind === task).flatMap((kind) => {
-    const table: Sniffed = { columns, rows, chosen: { ...(intent?.task === kind ? intent.roles : {}), ...roles } }
+    const own = intent?.task === kind && !onlyNumbers(kind, intent.roles, columns) ? intent : undefined
+    const table: Sniffed = { columns, rows, chosen: { ...own?.roles, ...roles } }
     // Of roles that were chosen, every one must be of use.
     const useful = [...taskRoles[kind].inputs, ...taskRoles[kind].needed, ...taskRoles[kind].optional]
     if (task === undefined && Object.keys(roles).some((role) => !useful.includes(role as Role))) return []
-    const meant = intent?.task === kind ? intended(intent, roles) : null
+    const meant = own ? intended(own, roles) : null
     const found = meant ?? rules[kind](table)
     if (found === null) return []
     const all: Roles = { ...found.roles, ...pick(table.chosen, useful) }
@@ -160,6 +161,10 @@ export function suggestTasks(columns: readonly Column[], rows: readonly (readonl
   const sorted = told.sort((a, b) => b.strength - a.strength)
   return { suggestions: sorted.map(({ kind, why, roles: own }) => ({ task: kind, reason: why.message, why, roles: own })), findings: sorted[0]?.findings ?? [] }
 }
+
+/** Lines of numbers are a text to a format that knows lines alone. */
+const onlyNumbers = (kind: TaskKind, { text = [] }: Roles, columns: readonly Column[]): boolean =>
+  kind === 'generation' && text.length > 0 && text.every((name) => columns.some((column) => column.name === name && ['integer', 'number'].includes(column.type)))
 
 /** The optional rule above knows columns by their names alone; a format knows them by what they are. */
 function intended({ roles, reason }: NonNullable<Table['intent']>, chosen: Roles): Suggested {
