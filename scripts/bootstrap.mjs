@@ -28,6 +28,7 @@ const programs = {
   shot: ['scripts/screenshot.ts'],
   soak: ['scripts/soak.ts'],
   bench: ['scripts/bench/main.ts'],
+  prove: ['scripts/prove/main.ts'],
   sanitize: ['scripts/sanitize-kernels.mjs'],
   electron: ['scripts/electron-runtime.ts'],
   seqbench: ['src-main/cli.ts'],

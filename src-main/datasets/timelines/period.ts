@@ -19,7 +19,7 @@ export function findPeriod(values: Float64Array, step: number): number {
   const longest = Math.min(mostLag, Math.floor(series.length / 3))
   const suggested = step > 0 ? calendarPeriods.map((length) => Math.round(length / step)) : []
   const candidates = new Set(suggested.filter((lag) => lag >= 2 && lag <= Math.max(longest, Math.floor(series.length / 2))))
-  const correlations = Array.from({ length: longest + 2 }, (_, lag) => (lag < 2 ? 0 : correlation(series, lag)))
+  const correlations = Array.from({ length: longest + 2 }, (_, lag) => (lag === 0 ? 1 : correlation(series, lag)))
   for (let lag = 2; lag <= longest; lag++) if (correlations[lag] > correlations[lag - 1] && correlations[lag] >= correlations[lag + 1]) candidates.add(lag)
   let best = { lag: 1, value: smallest }
   for (const lag of [...candidates].sort((a, b) => a - b)) {

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { ForecastPart } from '../../../../src-shared/domain/tasks/forecasting.ts'
 import { giveWay } from '../task.ts'
 import { createWindows } from './batches.ts'
-import { restlessness, spreadOf } from './intervals.ts'
+import { createFollower, restlessness, spreadOf } from './intervals.ts'
 import { windowLosses } from './loss.ts'
 import type { Forecaster } from './model.ts'
 
@@ -69,17 +69,28 @@ export async function forecastWindows(model: Forecaster, part: ForecastPart, cho
   return result
 }
 
-/** Widens the ends by the radius that was fitted, in place. */
-export async function addIntervals(model: Forecaster, forecasts: Forecasts): Promise<Forecasts> {
+/** Widens the ends by the radius that was fitted, in place; windows of a series must be in order of time. */
+export async function addIntervals(model: Forecaster, part: ForecastPart, forecasts: Forecasts): Promise<Forecasts> {
   const { horizon, channels } = model.shape
+  const { truth, middle, low, high, moves, chosen } = forecasts
   const radii = (await model.parameters.get('interval.radius').data()) as Float32Array
   const usual = (await model.parameters.get('interval.usual').data()) as Float32Array
-  for (let place = 0; place < forecasts.middle.length; place++) {
-    const channel = place % channels
-    const window = Math.floor(place / (horizon * channels))
-    const reach = radii[place % (horizon * channels)] * spreadOf(forecasts.moves[window * channels + channel], usual[channel])
-    forecasts.low[place] = Math.min(forecasts.middle[place], forecasts.low[place] - reach)
-    forecasts.high[place] = Math.max(forecasts.middle[place], forecasts.high[place] + reach)
-  }
+  const width = horizon * channels
+  let follower = createFollower(horizon, model.task.interval)
+  chosen.forEach((place, window) => {
+    if (window > 0 && part.of[chosen[window - 1]] !== part.of[place]) follower = createFollower(horizon, model.task.interval)
+    const factor = follower.next(part.at[place])
+    let [outside, known] = [0, 0]
+    for (let own = 0; own < width; own++) {
+      const at = window * width + own
+      const reach = factor * radii[own] * spreadOf(moves[window * channels + (own % channels)], usual[own % channels])
+      low[at] = Math.min(middle[at], low[at] - reach)
+      high[at] = Math.max(middle[at], high[at] + reach)
+      if (Number.isNaN(truth[at])) continue
+      known++
+      if (truth[at] < low[at] || truth[at] > high[at]) outside++
+    }
+    if (known > 0) follower.record(part.at[place], outside / known)
+  })
   return forecasts
 }

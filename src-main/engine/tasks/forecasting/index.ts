@@ -8,6 +8,8 @@ import { createForecaster, type Forecaster } from './model.ts'
 import { scoreForecasts } from './scoring.ts'
 import { openForecasting } from './session.ts'
 
+/** Forecasts of the past that are made for one of the future. */
+const rehearsals = 256
 /** Steps before the forecast that an answer shows, in horizons. */
 const shownHorizons = 3
 
@@ -24,7 +26,7 @@ export const forecasting = defineTask('forecasting', {
       score: async (part) => {
         const chosen = measuredWindows(part, fitted.horizon * fitted.channels.length)
         const context = { fitted, part, scales: seasonalScales(fitted, trainingColumns(fitted, part)), interval: config.task.interval }
-        return scoreForecasts(context, await addIntervals(model, await forecastWindows(model, part, chosen)))
+        return scoreForecasts(context, await addIntervals(model, part, await forecastWindows(model, part, chosen)))
       },
       dispose: () => model.dispose(),
     }
@@ -34,8 +36,13 @@ export const forecasting = defineTask('forecasting', {
 
 async function forecastOne(model: Forecaster, fitted: ForecastingFitted, { series, at, item }: EncodedOf<'forecasting'>): Promise<AnswerOf<'forecasting'>> {
   const { horizon, channels, scalers } = fitted
-  const part = { series: [series], of: Int32Array.of(0), at: Int32Array.of(at) }
-  const { middle, low, high } = await addIntervals(model, await forecastWindows(model, part, Int32Array.of(0)))
+  // Earlier forecasts of the same series, where its history is long enough for them, tell how wide the interval must be now.
+  const before = Math.max(0, Math.min(rehearsals, at - horizon - fitted.preprocessing.input + 1))
+  const origins = Int32Array.from([...Array.from({ length: before }, (_, index) => at - horizon - before + 1 + index), at])
+  const part = { series: [series], of: new Int32Array(origins.length), at: origins }
+  const all = await addIntervals(model, part, await forecastWindows(model, part, Int32Array.from(origins, (_, index) => index)))
+  const width = horizon * channels.length
+  const [middle, low, high] = [all.middle, all.low, all.high].map((values) => values.subarray(-width))
   const from = Math.max(0, at - shownHorizons * horizon)
   return {
     task: 'forecasting',

@@ -3,7 +3,12 @@
  * horizon step and channel, in units of how restless the window was.
  *
  *   s_c = mean |x_t - x_(t-1)| of the window's channel, plus a tenth of its mean over the validation windows
- *   radius r_hc = the `interval` quantile of |y - f| / s_c  (or of max(low - y, y - high) / s_c);  interval f -+ r_hc s_c
+ *   radius r_hc = the `interval` quantile of |y - f| / s_c  (or of max(low - y, y - high) / s_c);  interval f -+ k r_hc s_c
+ *
+ * Times change, and with them how far forecasts miss. So k, 1 at first, follows what has come of earlier forecasts of the same
+ * series by the time a forecast is made (adaptive conformal inference, Gibbs and Candes 2021):
+ *
+ *   k <- k exp(pace (share of values outside - share that may be outside)),  for each window whose horizon has passed
  */
 import type { ForecastPart } from '../../../../src-shared/domain/tasks/forecasting.ts'
 import { conformalCorrection } from '../../metrics/forecast-intervals.ts'
@@ -63,4 +68,23 @@ export function conformalRadii({ truth, low, high, moves }: Forecasts, { horizon
     for (const step of everyStep) radii[step * channels + channel] = together ?? collect(channel, [step])
   }
   return radii
+}
+
+/** How fast k follows: a window whose values are all outside makes the next intervals so much wider. */
+const pace = 0.02
+
+/** Makes the intervals of a series one after the other, in order of time, each with the k that is known by then. */
+export function createFollower(horizon: number, coverage: number): { next: (at: number) => number; record: (at: number, outside: number) => void } {
+  const pending: { at: number; outside: number }[] = []
+  let logarithm = 0
+  return {
+    next: (at) => {
+      while (pending.length > 0 && pending[0].at + horizon <= at) {
+        const { outside } = pending.shift() as { outside: number }
+        logarithm += pace * (outside - (1 - coverage))
+      }
+      return Math.exp(logarithm)
+    },
+    record: (at, outside) => void pending.push({ at, outside }),
+  }
 }

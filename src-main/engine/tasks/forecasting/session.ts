@@ -57,7 +57,7 @@ export function openForecasting(config: Config & { task: ForecastingTask }, { fi
         return { tokens: chosen.length * model.reads.steps * model.reads.sequences, gradients: (stepRandom) => gradients(chosen, stepRandom) }
       })
     },
-    score: async (split) => (parts[split].at.length === 0 ? null : scoreForecasts(contextOf(split), await addIntervals(model, await forecastsOf(split)))),
+    score: async (split) => (parts[split].at.length === 0 ? null : scoreForecasts(contextOf(split), await addIntervals(model, parts[split], await forecastsOf(split)))),
     calibrate: async () => {
       const split = parts.validation.at.length > 0 ? 'validation' : 'train'
       const forecasts = await forecastsOf(split)

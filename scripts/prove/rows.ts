@@ -1,0 +1,5 @@
+/** The table of the proof; a task's rows are a file. */
+import { forecastingRows } from './forecasting.ts'
+import type { ProveRow } from './prove-row.ts'
+
+export const rows: ProveRow[] = [...forecastingRows]
