@@ -1,4 +1,4 @@
-/** A table beside recordings or clips that says what they are: metadata.csv, train.tsv, LJSpeech's metadata with bars, LibriSpeech's *.trans.txt. */
+/** A table beside recordings or clips that says what they are: metadata.csv, train.tsv, manifest.jsonl, LJSpeech's metadata with bars, LibriSpeech's *.trans.txt. */
 import { readFile } from 'node:fs/promises'
 import { fail } from '../../../src-shared/contract/errors.ts'
 import type { Roles } from '../../../src-shared/domain/roles.ts'
@@ -7,6 +7,7 @@ import { describeSource, unreadable } from '../reading/source.ts'
 import { stemOf, type MediaFile } from './media-files.ts'
 import { openDelimited } from './delimited.ts'
 import type { ReadContext } from './importer.ts'
+import { jsonl } from './jsonl.ts'
 import { splitOfName } from './split-names.ts'
 
 export interface Sidecar {
@@ -18,7 +19,8 @@ export interface Sidecar {
   rowOf: (name: string) => string[] | null
 }
 
-const tableName = /\.(csv|tsv)$|(^|\/)(metadata|labels|transcripts?|annotations?)[^/]*\.txt$/i
+const lines = /\.(jsonl|ndjson)$/i
+const tableName = /\.(csv|tsv|jsonl|ndjson)$|(^|\/)(metadata|labels|transcripts?|annotations?)[^/]*\.txt$/i
 const transcriptList = /\.trans\.txt$/i
 const most = 4_000_000
 /** A column names the files if so many of its first values do. */
@@ -69,13 +71,14 @@ function endsOf(path: string): string[] {
 const normalise = (value: string): string => value.trim().replaceAll('\\', '/').replace(/^\.?\//, '')
 
 async function readTable(path: string, keys: ReadonlySet<string>, context: ReadContext): Promise<{ columns: string[]; rows: Map<string, string[]> } | null> {
-  const open = async (header?: boolean) => openDelimited([await describeSource(path)], { options: { header }, scope: 'whole', signal: context.signal })
+  const source = await describeSource(path)
+  const open = (header?: boolean) => (lines.test(path) ? jsonl.open : openDelimited)([source], { options: { header }, scope: 'whole', signal: context.signal })
   const first = await open()
   // A header that names a file is none.
   const table = first.columns.some((name) => matches(name, keys)) ? await open(false) : first
   const all: string[][] = []
   for await (const batch of table.rows()) {
-    for (const { values } of batch) if (values && all.length < most) all.push(values as string[])
+    for (const { values } of batch) if (values && all.length < most) all.push(values.map((value) => (typeof value === 'string' ? value : '')))
   }
   const place = table.columns.findIndex((_, column) => {
     const some = all.slice(0, proof)

@@ -73,6 +73,15 @@ describe('recordings', () => {
     expect(three.column('split')).toEqual(['train', 'test'])
   })
 
+  it('a manifest of JSON Lines', async () => {
+    const folder = newFolder()
+    record(folder, ['a.wav', 'b.wav'])
+    folder.file('manifest.jsonl', '{"audio_filepath": "/data/set/a.wav", "duration": 0.05, "text": "one"}\n{"audio_filepath": "/data/set/b.wav", "duration": 0.05, "text": "two"}\n')
+    const read = await readFiles([folder.path])
+    expect(read.table.intent).toMatchObject({ task: 'transcription', roles: { transcript: ['text'] } })
+    expect(read.column('text')).toEqual(['one', 'two'])
+  })
+
   it('a table that says nothing of use is refused, and a damaged recording is one rejected row', async () => {
     const folder = newFolder()
     record(folder, ['a.wav', 'b.wav'])
