@@ -22,6 +22,13 @@ const table: { [Kind in TrainedTask]: Row<Kind> } = {
     }),
     summary: () => '',
   },
+  tagging: {
+    columns: ({ tokens, spans }) => ({
+      tags: tokens.map(({ tag }) => tag).join(' '),
+      spans: spans.map(({ type, text }) => (type === '' ? text : `${type}: ${text}`)).join('; '),
+    }),
+    summary: () => '',
+  },
 }
 
 /** Seven digits are all that float32 holds. */

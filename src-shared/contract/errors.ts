@@ -94,6 +94,7 @@ export const errorTable = {
   'run.nan': { message: 'The {what} became {value} at step {step} (first in {where}).', hint: 'The last good checkpoint is kept. Use a smaller learning rate, or clip gradients by norm.' },
   'checkpoint.damaged': { message: 'The checkpoint {file} cannot be read: {reason}.', hint: 'Use another checkpoint of this run, or train it again.' },
 
+  'evaluate.tags-count': { message: 'Row {row} has {tags} tags for {steps} words or steps.', hint: 'Every word, or every step of a series or clip, needs exactly one tag. Correct or remove this row.' },
   'evaluate.label-unknown': { message: 'Row {row} has the label {label}, which this model does not know.', hint: 'It knows: {labels}. Choose the label column (--label), or remove such rows.' },
 
   'predict.empty': { message: 'There is no text to classify.', hint: 'Type or paste at least one word.' },

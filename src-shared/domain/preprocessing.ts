@@ -75,12 +75,31 @@ export const windowsPreprocessingSchema = z.strictObject({
 })
 export type WindowsPreprocessing = z.infer<typeof windowsPreprocessingSchema>
 
+/** Words that are already apart, for tagging. */
+export const wordsPreprocessingSchema = z.strictObject({
+  kind: z.literal('words'),
+  lowercase: z.boolean().default(true).describe('treat Good and good as one word; that it has a capital is told beside it'),
+  foldNumbers: z.boolean().default(true).describe('every digit becomes 0: 1984 and 2026 are one word'),
+  minimumCount: count.default(1).describe('words seen less often in training become <unknown>'),
+  maximumVocabulary: count.default(50_000).describe('keep the most frequent words only'),
+  maximumLength: count.default(200).describe('longer sentences are read in pieces of so many words'),
+  vectors: z
+    .strictObject({
+      file: z.string().min(1).describe('a .vec file of fastText or word2vec, or a .txt file of GloVe, gzipped or not'),
+      extraWords: z.number().int().min(0).max(1_000_000).default(20_000).describe('so many words from the beginning of the file are known even if no training sentence has them'),
+    })
+    .nullable()
+    .default(null)
+    .describe('pretrained vectors that words begin with'),
+})
+export type WordsPreprocessing = z.infer<typeof wordsPreprocessingSchema>
+
 /** A task that needs another kind (pairs) adds its variant here. */
-export const preprocessingSchema = z.discriminatedUnion('kind', [textPreprocessingSchema, seriesPreprocessingSchema, audioPreprocessingSchema, framesPreprocessingSchema, windowsPreprocessingSchema])
+export const preprocessingSchema = z.discriminatedUnion('kind', [textPreprocessingSchema, seriesPreprocessingSchema, audioPreprocessingSchema, framesPreprocessingSchema, windowsPreprocessingSchema, wordsPreprocessingSchema])
 export type PreprocessingConfig = z.infer<typeof preprocessingSchema>
 
 /** The role of the cells that each kind reads. */
-export const inputRoles: Record<PreprocessingConfig['kind'], Role> = { text: 'text', series: 'series', audio: 'audio', frames: 'frames', windows: 'values' }
+export const inputRoles: Record<PreprocessingConfig['kind'], Role> = { text: 'text', series: 'series', audio: 'audio', frames: 'frames', windows: 'values', words: 'tokens' }
 
 /** Longest sequence in time steps where the preprocessing bounds it so; null where it does not. */
 export function maximumSteps(preprocessing: PreprocessingConfig): number | null {
@@ -90,6 +109,7 @@ export function maximumSteps(preprocessing: PreprocessingConfig): number | null 
     audio: ({ maximumSeconds, hopMilliseconds }) => Math.ceil((maximumSeconds * 1000) / hopMilliseconds),
     frames: ({ maximumFrames }) => maximumFrames,
     windows: ({ input }) => input,
+    words: ({ maximumLength }) => maximumLength,
   }
   return (rules[preprocessing.kind] as (own: PreprocessingConfig) => number | null)(preprocessing)
 }

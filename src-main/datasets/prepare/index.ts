@@ -4,12 +4,15 @@ import type { Config } from '../../../src-shared/domain/config.ts'
 import { splitNames, type Dataset, type SplitName } from '../../../src-shared/domain/dataset.ts'
 import type { Encoded, Fitted, PartOf, PreparedData, TrainedTask } from '../../../src-shared/domain/tasks/index.ts'
 import { splitRows, type Split } from '../splits.ts'
+import type { LoadedVectors } from '../inputs/words.ts'
 import { readRoleRow, readRoleRows } from '../rows.ts'
 import { classification } from './classification.ts'
 import { forecasting } from './forecasting.ts'
+import { tagging } from './tagging.ts'
+import { generation } from './generation.ts'
 import type { Preparer } from './preparer.ts'
 
-const preparers: { [Kind in TrainedTask]: Preparer<Kind> } = { classification, forecasting }
+const preparers: { [Kind in TrainedTask]: Preparer<Kind> } = { classification, forecasting, generation, tagging }
 
 /** The types of a row of the table belong together; seen through the name of the task in a document they cannot be told apart. */
 const preparerOf = (task: TrainedTask): Preparer<TrainedTask> => preparers[task] as Preparer<TrainedTask>
@@ -19,15 +22,20 @@ type Recipe = Pick<Config, 'split' | 'preprocessing' | 'task'>
 /** Reads, splits, fits and encodes. @throws dataset.*, split.* */
 export async function prepare(directory: string, config: Recipe): Promise<PreparedData> {
   const { dataset, rows } = await readRoleRows(directory)
-  return prepareRows(config, rows, dataset)
+  return prepareRows(config, rows, dataset, (await preparerOf(config.task.kind).load?.(rows, config)) ?? null)
 }
 
-export function prepareRows(config: Recipe, rows: readonly RoleRow[], { roles, columns }: Pick<Dataset, 'roles' | 'columns'> = { roles: {}, columns: [] }): PreparedData {
+export function prepareRows(config: Recipe, given: readonly RoleRow[], { roles, columns }: Pick<Dataset, 'roles' | 'columns'> = { roles: {}, columns: [] }, loaded: LoadedVectors | null = null): PreparedData {
   const preparer = preparerOf(config.task.kind)
-  const split = splitRows(rows, config.split)
-  const fitted = preparer.fit(split.train.map((position) => rows[position]), config, { rows, roles, columns })
-  const parts = preparer.parts?.(fitted, rows, split) ?? byRows(rows, split, (own) => preparer.part(fitted, own))
+  const { rows, split } = divided(given, config)
+  const fitted = preparer.fit(split.train.map((position) => rows[position]), config, { rows, roles, columns, loaded })
+  const parts = preparer.parts?.(fitted, rows, split, loaded) ?? byRows(rows, split, (own) => preparer.part(fitted, own))
   return { task: config.task.kind, fitted, parts } as PreparedData
+}
+
+/** The rows that the task learns from, and their parts. */
+function divided(rows: readonly RoleRow[], config: Recipe): { rows: readonly RoleRow[]; split: Split } {
+  return preparerOf(config.task.kind).cut?.(rows, config) ?? { rows, split: splitRows(rows, config.split) }
 }
 
 function byRows<Part>(rows: readonly RoleRow[], split: Split, encode: (rows: RoleRow[]) => Part): Record<SplitName, Part> {
@@ -36,10 +44,10 @@ function byRows<Part>(rows: readonly RoleRow[], split: Split, encode: (rows: Rol
 
 /** One part of the dataset's split, or all its rows, as a fitted model reads them: nothing is fitted anew. */
 export async function preparePart(directory: string, config: Recipe, fitted: Fitted, split: SplitName | null): Promise<PartOf<TrainedTask>> {
-  const { rows } = await readRoleRows(directory)
+  const { rows: given } = await readRoleRows(directory)
   const preparer = preparerOf(fitted.task)
-  if (split === null) return preparer.part(fitted, rows)
-  const divided = splitRows(rows, config.split)
+  if (split === null) return preparer.part(fitted, given)
+  const { rows, split: parts } = divided(given, config)
   return preparer.parts?.(fitted, rows, divided)[split] ?? preparer.part(fitted, divided[split].map((position) => rows[position]))
 }
 

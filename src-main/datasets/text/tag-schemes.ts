@@ -1,23 +1,8 @@
-/**
- * How tags mark entities, told from the tags, and conversion to one scheme. Entities are read as conlleval reads them
- * (src-shared/domain/entities.ts) and written anew, so that a tag out of order is repaired on the way.
- */
-import { entitiesOf, outside, splitTag } from '../../../src-shared/domain/entities.ts'
+/** The scheme of tags, told from the tags themselves. What schemes are and conversion between them: src-shared/domain/tag-schemes.ts. */
+import { outside, splitTag } from '../../../src-shared/domain/entities.ts'
+import { convertTags, type TagScheme } from '../../../src-shared/domain/tag-schemes.ts'
 
-/**
- * IOB1: B- only where two entities of a type touch. BIO (IOB2): B- begins every entity. BIOES: E- ends it, S- is one token;
- * BMES and BILOU are its other spellings. `none`: plain tags (parts of speech), no entities.
- */
-export const tagSchemes = ['IOB1', 'BIO', 'BIOES', 'BMES', 'BILOU', 'none'] as const
-export type TagScheme = (typeof tagSchemes)[number]
-
-const writers: Record<Exclude<TagScheme, 'none'>, { begin: string; inside: string; end: string; single: string }> = {
-  IOB1: { begin: 'I', inside: 'I', end: 'I', single: 'I' },
-  BIO: { begin: 'B', inside: 'I', end: 'I', single: 'B' },
-  BIOES: { begin: 'B', inside: 'I', end: 'E', single: 'S' },
-  BMES: { begin: 'B', inside: 'M', end: 'E', single: 'S' },
-  BILOU: { begin: 'B', inside: 'I', end: 'L', single: 'U' },
-}
+export { convertTags, tagSchemes, type TagScheme } from '../../../src-shared/domain/tag-schemes.ts'
 
 /** The scheme that all sequences together are written in; `none` where some tag is neither O nor a prefix of a scheme with a type. */
 export function detectTagScheme(sequences: Iterable<readonly string[]>): TagScheme {
@@ -53,24 +38,6 @@ export function createTagSchemeDetector(): { add: (tags: readonly string[]) => v
       return insideBegins ? 'IOB1' : 'BIO'
     },
   }
-}
-
-/** The same entities in another scheme, one tag a token. To `none` and from `none` nothing changes. */
-export function convertTags(tags: readonly string[], to: TagScheme): string[] {
-  if (to === 'none') return [...tags]
-  const written = new Array<string>(tags.length).fill(outside)
-  const { begin, inside, end, single } = writers[to]
-  let last = { type: '', end: -1 }
-  for (const { type, start, end: after } of entitiesOf(tags)) {
-    const touches = to === 'IOB1' && last.end === start && last.type === type
-    const suffix = type === '' ? '' : `-${type}`
-    for (let token = start; token < after; token++) {
-      const prefix = after - start === 1 ? single : token === start ? begin : token === after - 1 ? end : inside
-      written[token] = `${token === start && touches ? 'B' : prefix}${suffix}`
-    }
-    last = { type, end: after }
-  }
-  return written
 }
 
 /** Tokens whose tag changes when a sequence is written in its own scheme anew: tags out of order (an I- after O in BIO). */

@@ -14,26 +14,33 @@ import {
   forecastingAnswerSchema, forecastingFittedSchema, forecastingTaskSchema,
   type ForecastPart, type ForecastingAnswer, type ForecastingEncoded, type ForecastingFitted,
 } from './forecasting.ts'
+import {
+  generationAnswerSchema, generationFittedSchema, generationOptionsSchema, generationTaskSchema,
+  type GenerationAnswer, type GenerationEncoded, type GenerationFitted, type GenerationPart,
+} from './generation.ts'
+import { taggingAnswerSchema, taggingFittedSchema, taggingTaskSchema, type TaggingAnswer, type TaggingEncoded, type TaggingFitted, type TaggingPart } from './tagging.ts'
 
-export const taskSchema = z.discriminatedUnion('kind', [classificationTaskSchema, forecastingTaskSchema])
+export const taskSchema = z.discriminatedUnion('kind', [classificationTaskSchema, forecastingTaskSchema, generationTaskSchema, taggingTaskSchema])
 export type TaskConfig = z.infer<typeof taskSchema>
 /** Tasks that can be trained. */
 export type TrainedTask = TaskConfig['kind']
 
-export const fittedSchema = z.discriminatedUnion('task', [classificationFittedSchema, forecastingFittedSchema])
+export const fittedSchema = z.discriminatedUnion('task', [classificationFittedSchema, forecastingFittedSchema, generationFittedSchema, taggingFittedSchema])
 export type Fitted = z.infer<typeof fittedSchema>
 
-export const answerSchema = z.discriminatedUnion('task', [classificationAnswerSchema, forecastingAnswerSchema])
+export const answerSchema = z.discriminatedUnion('task', [classificationAnswerSchema, forecastingAnswerSchema, generationAnswerSchema, taggingAnswerSchema])
 export type Answer = z.infer<typeof answerSchema>
 
-/** How a task is asked beyond its input: sampling, beams. A task with none has no line. */
-export const predictOptionsSchema = z.strictObject({})
+/** How a task is asked beyond its input: sampling, beams. A task with none has no line; what is left out is the task's default. */
+export const predictOptionsSchema = z.strictObject({ generation: generationOptionsSchema.partial().optional() })
 export type PredictOptions = z.infer<typeof predictOptionsSchema>
 
 /** Types of each task. */
 export interface TaskTypes {
   classification: { fitted: ClassificationFitted; part: ClassificationPart; encoded: ClassificationEncoded; answer: ClassificationAnswer }
   forecasting: { fitted: ForecastingFitted; part: ForecastPart; encoded: ForecastingEncoded; answer: ForecastingAnswer }
+  generation: { fitted: GenerationFitted; part: GenerationPart; encoded: GenerationEncoded; answer: GenerationAnswer }
+  tagging: { fitted: TaggingFitted; part: TaggingPart; encoded: TaggingEncoded; answer: TaggingAnswer }
 }
 export type FittedOf<Kind extends TrainedTask> = TaskTypes[Kind]['fitted']
 export type PartOf<Kind extends TrainedTask> = TaskTypes[Kind]['part']
@@ -48,6 +55,8 @@ export type Encoded = { [Kind in TrainedTask]: EncodedOf<Kind> }[TrainedTask]
 export const taskMetrics: Record<TrainedTask, { headline: MetricName; metrics: readonly MetricName[] }> = {
   classification: { headline: 'accuracy', metrics: ['loss', 'accuracy', 'macroF1'] },
   forecasting: { headline: 'mse', metrics: ['loss', 'mse', 'mae', 'rmse', 'smape', 'mase', 'quantileLoss', 'coverage'] },
+  generation: { headline: 'loss', metrics: ['loss', 'bitsPerCharacter', 'perplexity'] },
+  tagging: { headline: 'f1', metrics: ['loss', 'f1', 'precision', 'recall', 'tagAccuracy'] },
 }
 
 /** A value (an answer, fitted values, encoded inputs) that must be of one task. @throws checkpoint.damaged where it is of another */
