@@ -16,8 +16,12 @@ import { createColumnProfile } from './sniff/columns.ts'
 export interface Acceptance {
   /** null for a row that is counted in; cells may be rewritten in place (a label trimmed, a list read). */
   take: (cells: Cell[]) => RejectionReason | null
+  /** Waits while what counts beside lags behind: called between batches. */
+  keepUp: () => Promise<void>
   /** @throws import.* where nothing can be learned from the rows as a whole */
-  result: () => Accepted
+  result: () => Promise<Accepted>
+  /** Ends what counts beside, whatever it is doing. */
+  close: () => void
 }
 
 export interface Accepted { sequences: number; columns: Column[]; labels: Dataset['labels']; lengths: Lengths; findings: Finding[]; vocabulary: Vocabulary | null }
@@ -90,8 +94,11 @@ export function createAcceptance({ names, task, roles, types = {}, channels = {}
       check.add(cells)
       return null
     },
-    result: () => {
-      const { labels, lengths, findings, vocabulary = null } = check.result(rows)
+    keepUp: () => check.texts?.keepUp() ?? Promise.resolve(),
+    close: () => check.texts?.close(),
+    result: async () => {
+      const counted = check.texts ? await check.texts.finish() : null
+      const { labels, lengths, findings, vocabulary = null } = check.result(rows, counted)
       const columns = profiles.map((profile, place) => datedColumn(profile.column(names[place]), task, roles))
       const more: Finding[] = []
       if (conflicts > 0) more.push(finding(task === 'classification' ? 'label-conflicts' : 'answer-conflicts', { count: conflicts, example: shorten(conflict) }))

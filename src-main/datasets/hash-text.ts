@@ -1,11 +1,9 @@
 /** A 53-bit hash of a text, to know it again without keeping it: two 32-bit multiplicative hashes side by side. Not for security. */
+import { encode } from './counting/encoded.ts'
 import { hashWords } from './counting/hash-words.ts'
 
 /** Shorter texts are hashed character by character, longer ones four bytes at a time. */
 const shortest = 48
-const encoder = new TextEncoder()
-let bytes = new Uint8Array(1 << 16)
-let wide = new Int32Array(bytes.buffer)
 
 export function hashText(text: string): number {
   if (text.length >= shortest) return hashLong(text)
@@ -22,10 +20,6 @@ export function hashText(text: string): number {
 }
 
 function hashLong(text: string): number {
-  // UTF-8 takes at most three bytes a UTF-16 unit.
-  if (bytes.length < 3 * text.length + 4) {
-    bytes = new Uint8Array((4 * text.length + 8) & ~3)
-    wide = new Int32Array(bytes.buffer)
-  }
-  return hashWords(bytes, wide, encoder.encodeInto(text, bytes).written)
+  const { bytes, wide, length } = encode(text)
+  return hashWords(bytes, wide, length)
 }

@@ -115,27 +115,32 @@ async function writeRows(table: Table, { task, roles, sample, options, output, c
   const rejections: Rejection[] = []
   let rows = 0
   let rejected = 0
-  for await (const batch of table.rows()) {
-    signal?.throwIfAborted()
-    const lines: string[] = []
-    for (const row of batch) {
-      rows++
-      const reason = row.rejected ?? acceptance.take(row.values)
-      if (reason) {
-        rejected++
-        const rejection = toRejection(row, reason)
-        output.reject(rejection)
-        if (rejections.length < keptRejections) rejections.push(rejection)
-      } else if (row.values) lines.push(`${JSON.stringify(row.values.map(store))}\n`)
+  try {
+    for await (const batch of table.rows()) {
+      signal?.throwIfAborted()
+      const lines: string[] = []
+      for (const row of batch) {
+        rows++
+        const reason = row.rejected ?? acceptance.take(row.values)
+        if (reason) {
+          rejected++
+          const rejection = toRejection(row, reason)
+          output.reject(rejection)
+          if (rejections.length < keptRejections) rejections.push(rejection)
+        } else if (row.values) lines.push(`${JSON.stringify(row.values.map(store))}\n`)
+      }
+      const bytes = Buffer.from(lines.join(''))
+      hash.rows(bytes)
+      await output.write(bytes)
+      await acceptance.keepUp()
     }
-    const bytes = Buffer.from(lines.join(''))
-    hash.rows(bytes)
-    await output.write(bytes)
+    if (rows === rejected) failNothingLeft(table, rows, rejections[0])
+    const result = await acceptance.result()
+    const findings = [...rejectionFindings(rows, rejected, rejections[0]), ...result.findings]
+    return { ...result, hash: hash.digest(), rows, rejected, rejections, rejectedFile: rejected > 0 ? rejectedFile : null, findings }
+  } finally {
+    acceptance.close()
   }
-  if (rows === rejected) failNothingLeft(table, rows, rejections[0])
-  const result = acceptance.result()
-  const findings = [...rejectionFindings(rows, rejected, rejections[0]), ...result.findings]
-  return { ...result, hash: hash.digest(), rows, rejected, rejections, rejectedFile: rejected > 0 ? rejectedFile : null, findings }
 }
 
 /** Cells as rows.jsonl holds them: arrays go to their own file. All arrays of a column have the type of its first. */

@@ -4,6 +4,7 @@ import { isArrayCell } from '../../../src-shared/domain/cell.ts'
 import type { Dataset, Finding, Lengths, Vocabulary } from '../../../src-shared/domain/dataset.ts'
 import type { RejectionReason } from '../../../src-shared/domain/rejection.ts'
 import type { Role, Roles } from '../../../src-shared/domain/roles.ts'
+import type { Counted, TextCounter } from '../counting/text-counter.ts'
 import type { WordCounter } from '../counting/word-counter.ts'
 import { summarizeCounts } from '../lengths.ts'
 
@@ -24,8 +25,10 @@ export interface TaskCheck {
   fault: (cells: Cell[]) => RejectionReason | null
   /** Counts a row in. */
   add: (cells: readonly Cell[]) => void
+  /** Counts words beside; `result` gets what it found. */
+  texts?: TextCounter
   /** @throws import.* where nothing can be learned from the rows as a whole */
-  result: (sequences: number) => { labels: Dataset['labels']; lengths: Lengths; findings: Finding[]; vocabulary?: Vocabulary }
+  result: (sequences: number, counted: Counted | null) => { labels: Dataset['labels']; lengths: Lengths; findings: Finding[]; vocabulary?: Vocabulary }
 }
 
 export type CreateCheck = (context: CheckContext) => TaskCheck

@@ -4,9 +4,9 @@ import { isArrayCell } from '../../../src-shared/domain/cell.ts'
 import type { Dataset, Finding } from '../../../src-shared/domain/dataset.ts'
 import { finding } from '../../../src-shared/domain/finding.ts'
 import type { Role } from '../../../src-shared/domain/roles.ts'
-import { WordCounter } from '../counting/word-counter.ts'
+import { createTextCounter } from '../counting/text-counter.ts'
 import { parseNumber } from '../values.ts'
-import { arrayFault, createArrayCounter, createLengthCounter, labelCounts, copyOf, textFault, vocabularyOf, type CreateCheck } from './check.ts'
+import { arrayFault, createArrayCounter, labelCounts, copyOf, textFault, type CreateCheck } from './check.ts'
 
 /** A class with fewer rows than this cannot be in three parts of a split. */
 const smallClass = 10
@@ -23,8 +23,7 @@ const namingShare = 0.9
 export const checkClassification: CreateCheck = ({ names, roles, places, lenient }) => {
   const role = (['text', 'series', 'audio', 'frames'] as Role[]).find((one) => roles[one] !== undefined) ?? 'text'
   const [[input], [label]] = [places(role), places('label')]
-  const words = createLengthCounter('words')
-  const counter = new WordCounter()
+  const texts = role === 'text' ? createTextCounter() : undefined
   const steps = createArrayCounter(role)
   const counts = new Map<string, number>()
   let rows = 0
@@ -51,11 +50,12 @@ export const checkClassification: CreateCheck = ({ names, roles, places, lenient
       if (!lenient && !numeric && several === 0 && counts.size > labelsUntilHopeless && counts.size > rows / 2) failUnique(names[label], counts.size, rows)
       if (isArrayCell(content)) return steps.add(content)
       if (typeof content !== 'string') return
-      words.add(Math.max(1, counter.add(content)))
+      texts?.add(content)
       if (content.includes('\ufffd')) replaced++
       if (own.length > 2 && !numeric && content.includes(own)) naming++
     },
-    result: (sequences) => {
+    texts,
+    result: (sequences, counted) => {
       const findings: Finding[] = []
       const labels = labelCounts(counts)
       const kept = several > 0 ? labelCounts(partsOf(counts)) : labels
@@ -66,7 +66,7 @@ export const checkClassification: CreateCheck = ({ names, roles, places, lenient
       else if (several > 0) findings.push(finding('label-several', { column: names[label], count: several }))
       else findings.push(...balanceFindings(labels, sequences))
       if (naming > namingShare * sequences) findings.push(finding('text-names-label', { text: names[input], percent: Math.round((100 * naming) / sequences) }))
-      return { labels: number ? [] : kept, lengths: role === 'text' ? words.result() : steps.result(), findings, ...(role === 'text' ? { vocabulary: vocabularyOf(counter) } : {}) }
+      return { labels: number ? [] : kept, findings, ...(counted ?? { lengths: steps.result() }) }
     },
   }
 }

@@ -4,6 +4,7 @@
  * it out. The rest goes through the tokeniser itself. tests/datasets/counting holds both to the same counts.
  */
 import { tokenize } from '../text/tokenizers.ts'
+import { encode } from './encoded.ts'
 
 export interface WordCount {
   token: string
@@ -25,6 +26,7 @@ const units = Uint16Array.from({ length: 256 }, (_, code) => {
 const [firstLetter, firstMark] = [letter << 8, mark << 8]
 const [apostrophe, point, comma] = ["'", '.', ','].map((character) => units[character.charCodeAt(0)])
 const longestRun = 3
+const blank = 32
 /** Beyond every unit of ASCII. */
 const otherUnits = 1 << 10
 const [highPrime, lowPrime] = [0x9e3779b1, 0x5f356495]
@@ -42,8 +44,6 @@ export class WordCounter {
   forgotten = false
   #table = new Int32Array(stride * firstPlaces)
   #words: string[] = []
-  #scratch = Buffer.allocUnsafe(1 << 16)
-  readonly #encoder = new TextEncoder()
   readonly #limit: number
 
   constructor(limit = mostWords) {
@@ -56,13 +56,30 @@ export class WordCounter {
 
   /** Counts the tokens of `text` and tells how many there are. */
   add(text: string): number {
-    // UTF-8 takes at most three bytes a UTF-16 unit; two more for the end.
-    if (this.#scratch.length < 3 * text.length + 2) this.#scratch = Buffer.allocUnsafe(4 * text.length + 2)
-    const { written } = this.#encoder.encodeInto(text, this.#scratch)
-    const tokens = written === text.length ? this.#addAscii(written) : this.#addOther(text)
+    const { bytes, length } = encode(text)
+    return this.addBytes(bytes, length, length === text.length)
+  }
+
+  /** The same for `length` bytes of UTF-8. The byte behind them is overwritten. */
+  addBytes(bytes: Buffer, length: number, ascii: boolean): number {
+    bytes[length] = blank
+    const tokens = ascii ? this.#addAscii(bytes, 0, length) : this.#addMixed(bytes, length)
     this.total += tokens
     if (this.#words.length > this.#limit) this.#forget()
     return tokens
+  }
+
+  /** What was counted so far, in order of first appearance, for a counter that goes on from here. */
+  state(): { words: string[]; counts: Int32Array; total: number } {
+    const counts = new Int32Array(this.#words.length)
+    for (let place = 0; place < this.#table.length; place += stride) if (this.#table[place + 2] > 0) counts[this.#table[place + 3]] = this.#table[place + 2]
+    return { words: this.#words, counts, total: this.total }
+  }
+
+  /** Goes on from where another one, of this program, was. */
+  resume({ words, counts, total }: ReturnType<WordCounter['state']>): void {
+    words.forEach((word, index) => this.#addWord(word, counts[index]))
+    this.total = total
   }
 
   /** The most frequent, ties by first appearance. */
@@ -74,34 +91,47 @@ export class WordCounter {
     return places.slice(0, limit).map((place) => ({ token: this.#words[table[place + 3]], count: table[place + 2] }))
   }
 
-  #addOther(text: string): number {
-    const tokens = tokenize(text, options)
-    for (const token of tokens) {
-      let high = 0
-      let low = 0
-      for (let at = 0; at < token.length; at++) {
-        const code = token.charCodeAt(at)
-        const unit = code < 128 ? units[code] : code + otherUnits
-        high = Math.imul(high ^ unit, highPrime)
-        low = Math.imul(low ^ unit, lowPrime)
+  /** A token never spans white space: what lies between is read as ASCII where it is, else by the tokeniser. */
+  #addMixed(bytes: Buffer, length: number): number {
+    let tokens = 0
+    let from = 0
+    while (from < length) {
+      let end = from
+      let beyond = 0
+      while (bytes[end] > 127 || units[bytes[end]] !== 0) beyond |= bytes[end++]
+      if (beyond < 128) tokens += this.#addAscii(bytes, from, end)
+      else {
+        const found = tokenize(bytes.utf8Slice(from, end), options)
+        for (const token of found) this.#addWord(token, 1)
+        tokens += found.length
       }
-      high ^= high >>> 15
-      const place = placeOf(this.#table, high, low)
-      // A copy: the token may be cut from a block of a megabyte, which it would keep.
-      if (this.#table[place + 2]++ === 0) this.#keep(place, high, low, Buffer.from(token).toString())
+      from = end + 1
     }
-    return tokens.length
+    return tokens
   }
 
-  /** A word: letters and digits, then 'letters or, after a digit, .digits or ,digits. A mark: itself, up to three times. */
-  #addAscii(length: number): number {
-    const bytes = this.#scratch
-    bytes[length] = 32
-    bytes[length + 1] = 32
+  #addWord(token: string, times: number): void {
+    let high = 0
+    let low = 0
+    for (let at = 0; at < token.length; at++) {
+      const code = token.charCodeAt(at)
+      const unit = code < 128 ? units[code] : code + otherUnits
+      high = Math.imul(high ^ unit, highPrime)
+      low = Math.imul(low ^ unit, lowPrime)
+    }
+    high ^= high >>> 15
+    const place = placeOf(this.#table, high, low)
+    const known = this.#table[place + 2]
+    this.#table[place + 2] = known + times
+    if (known === 0) this.#keep(place, high, low, token)
+  }
+
+  /** A word: letters and digits, then 'letters or, after a digit, .digits or ,digits. A mark: itself, up to three times. `bytes[length]` is a blank. */
+  #addAscii(bytes: Buffer, start: number, length: number): number {
     let table = this.#table
     let last = table.length - 1
     let tokens = 0
-    let at = 0
+    let at = start
     while (at < length) {
       let unit = units[bytes[at]]
       if (unit === 0) {

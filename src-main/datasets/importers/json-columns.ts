@@ -34,7 +34,7 @@ export function createJsonColumns(file: string): JsonColumns {
         const known = kinds.get(name)
         if (known === undefined && kinds.size >= mostColumns) fail('import.too-large', { file, found: `more than ${mostColumns} columns`, limit: `${mostColumns} columns` })
         if (Array.isArray(value)) lists.set(name, (lists.get(name) ?? 0) + 1)
-        kinds.set(name, merge(known ?? 'unseen', value === null ? 'unseen' : listKindOf(value)))
+        kinds.set(name, merge(known === undefined ? 'unseen' : known, value === null ? 'unseen' : listKindOf(value)))
       }
       settled = null
     },
