@@ -38,6 +38,20 @@ export interface Kernels {
       dx: Floats, dwx: Floats, dwh: Floats, dbias: Floats, dInitialHidden: Floats, dInitialCell: Optional, stepNorms: Floats, reserve: Floats, work: Floats,
     ]
   ): void
+  /** sizes = floats of [packed weights, work of recurrentInference]; the first depends on cell, inputs and hidden only. */
+  inferenceSizes(...call: [...ShapeArguments, sizes: Floats]): void
+  /** Once for each state of the weights; `packed` serves the instruction set it was made with and must not be moved. */
+  packWeights(...call: [...ShapeArguments, wx: Floats, wh: Floats, bias: Floats, packed: Floats]): void
+  /**
+   * recurrentForward, bit for bit, with weights packed before and without a reserve. One step at a time: steps = 1 and the final
+   * states in the arrays of the initial ones. `hidden` null: only the final states are wanted.
+   */
+  recurrentInference(
+    ...call: [
+      ...ShapeArguments, x: Floats, packed: Floats, lengths: Int32Array | null, initialHidden: Optional, initialCell: Optional,
+      hidden: Optional, finalHidden: Floats, finalCell: Optional, work: Floats,
+    ]
+  ): void
   /** c [rows, columns] = op(a) op(b) + bias; a and b are transposed in memory where it says so. */
   matMul(
     rows: number, inner: number, columns: number, transposeA: boolean, transposeB: boolean, a: Floats, b: Floats, bias: Optional, c: Floats, work: Floats,

@@ -59,6 +59,21 @@ export const checks: Record<string, (parameters: Argument[]) => void> = {
     array(call, 'reserve', p[20], 1, { orMore: true })
     array(call, 'work', p[21], 1, { orMore: true })
   },
+  packWeights(p) {
+    const n = shapeOf('packWeights', p)
+    for (const [index, name, length] of [[7, 'wx', n.wx], [8, 'wh', n.wh], [9, 'bias', n.bias]] as const) array('packWeights', name, p[index], length)
+    array('packWeights', 'packed', p[10], 1, { orMore: true })
+  },
+  recurrentInference(p) {
+    const call = 'recurrentInference'
+    const n = shapeOf(call, p)
+    for (const [index, name, length] of [[7, 'x', n.x], [13, 'finalHidden', n.state]] as const) array(call, name, p[index], length)
+    array(call, 'packed', p[8], 1, { orMore: true })
+    lengths(call, p[9], n.batch, n.steps)
+    for (const [index, name, length] of [[10, 'initialHidden', n.state], [11, 'initialCell', n.state], [12, 'hidden', n.hidden]] as const) array(call, name, p[index], length, optional)
+    array(call, 'finalCell', p[14], n.state, { optional: n.cell !== 2 })
+    array(call, 'work', p[15], 1, { orMore: true })
+  },
   recurrentGates(p) {
     const n = shapeOf('recurrentGates', p)
     lengths('recurrentGates', p[7], n.batch, n.steps)

@@ -4,6 +4,7 @@
 #include "elementwise-calls.hpp"
 #include "embedding-calls.hpp"
 #include "engine-calls.hpp"
+#include "inference-calls.hpp"
 #include "loss-calls.hpp"
 #include "matmul-calls.hpp"
 #include "norm-calls.hpp"
@@ -30,7 +31,7 @@ static void addAll(napi_env env, napi_value exports, const Tables&... tables) {
 
 NAPI_MODULE_INIT() {
   using namespace seqbench;
-  addAll(env, exports, engineEntries, recurrentEntries, matMulEntries, optimizerEntries, elementwiseEntries, embeddingEntries, convolutionEntries, normEntries, lossEntries, pathEntries);
+  addAll(env, exports, engineEntries, recurrentEntries, inferenceEntries, matMulEntries, optimizerEntries, elementwiseEntries, embeddingEntries, convolutionEntries, normEntries, lossEntries, pathEntries);
   // Threads must not outlive the process's last environment.
   napi_add_env_cleanup_hook(env, [](void*) { engine().pool.resize(1); }, nullptr);
   return exports;

@@ -37,6 +37,22 @@ SEQBENCH_EXPORT(recurrentGates) void recurrentGates(SEQBENCH_SHAPE, const int32_
   kernels.gates(SEQBENCH_GIVEN, {lengths, reserve, gates, work}, alone);
 }
 
+SEQBENCH_EXPORT(inferenceSizes) void inferenceSizes(SEQBENCH_SHAPE, float* sizes) {
+  const Recurrent shape = SEQBENCH_GIVEN;
+  sizes[0] = (float)kernels.packedFloats(shape) * 1.000001f + 16;
+  sizes[1] = (float)kernels.inferenceFloats(shape, 1) * 1.000001f + 16;
+}
+
+SEQBENCH_EXPORT(packWeights) void packWeights(SEQBENCH_SHAPE, const float* wx, const float* wh, const float* bias, float* packed) {
+  kernels.packWeights(SEQBENCH_GIVEN, wx, wh, bias, packed, alone);
+}
+
+SEQBENCH_EXPORT(recurrentInference)
+void recurrentInference(SEQBENCH_SHAPE, const float* x, const float* packed, const int32_t* lengths, const float* initialHidden, const float* initialCell, float* hiddenStates,
+                        float* finalHidden, float* finalCell, float* work) {
+  kernels.inference(SEQBENCH_GIVEN, {x, packed, lengths, initialHidden, initialCell, hiddenStates, finalHidden, finalCell, work}, alone);
+}
+
 SEQBENCH_EXPORT(matMulSize) void matMulSize(int rows, int inner, int columns, float* size) { *size = (float)kernels.matMulFloats(rows, inner, columns) * 1.000001f + 16; }
 
 SEQBENCH_EXPORT(matMul)
