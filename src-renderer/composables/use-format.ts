@@ -6,6 +6,8 @@ export interface Format {
   integer: (value: number) => string
   /** `digits` significant digits, 4 unless told. */
   number: (value: number, digits?: number) => string
+  /** As many decimals as the largest of them needs for four digits, so that a column of them lines up. */
+  column: (values: readonly number[]) => (value: number) => string
   /** 0.8734 -> 87.3 % */
   percent: (value: number, digits?: number) => string
   /** Seconds as 8 s, 2 min 05 s, 1 h 12 min. */
@@ -47,6 +49,12 @@ export function createFormat(locale: string): Format {
   return {
     integer: (value) => integers.format(value),
     number,
+    column: (values) => {
+      const largest = values.reduce((most, value) => (Number.isFinite(value) ? Math.max(most, Math.abs(value)) : most), 0)
+      if (largest === 0 || largest >= 1e7 || largest < 1e-4) return (value) => number(value)
+      const decimals = Math.min(8, Math.max(0, 3 - Math.floor(Math.log10(largest))))
+      return (value) => (Number.isFinite(value) ? fixed(decimals).format(value) : '–')
+    },
     percent: (value, digits = 1) => (Number.isFinite(value) ? `${fixed(digits).format(value * 100)} %` : '–'),
     duration: (seconds) => {
       if (!Number.isFinite(seconds)) return '–'

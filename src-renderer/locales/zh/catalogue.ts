@@ -14,4 +14,9 @@ export const presets: Record<string, { title: string; reason: string }> = {
   'forecasting/standard': { title: '标准', reason: '适合大多数有日或周节律的序列：分段读入两周的小时数据，一次写出所有步，因此在较远的预测上不会像逐步读入那样遗忘。' },
   'forecasting/strong': { title: '强', reason: '适合历史很长的序列：更宽的网络，读入一个月的小时数据，并自己学习区间。耗时是数倍。' },
   'forecasting/stepwise': { title: '逐步', reason: '教科书的做法：编码器读入每一步，解码器逐步写出。适合较短的预测，也可观察门沿序列的变化。' },
+  'tagging/small': { title: '小而快', reason: '先看一眼，或只有几百个句子：一个小网络从两个方向读每个句子，并逐个字符读每个词。' },
+  'tagging/standard': { title: '标准', reason: '适合大多数标注文本，无论是名字还是词性：从两个方向读每个句子，逐个字符读每个词（因为新文本中一半的名字从未见过），并为整句找出最佳标签。' },
+  'tagging/strong': { title: '强', reason: '适合一万个句子以上：更宽，学习率逐渐降到零。耗时是数倍；数据较少时“标准”同样好。' },
+  'tagging/series': { title: '序列的各步', reason: '适合每一步都有状态的测量，如机器或人正在做什么：从两个方向读序列，并整体平滑各状态。' },
+  'tagging/frames': { title: '片段的各帧', reason: '适合每一帧都有状态的片段：每帧用一个小的图像读取器，再从两个方向读帧的顺序。' },
 }

@@ -10,10 +10,11 @@ import { exports } from './export.ts'
 import { frame } from './frame.ts'
 import { home } from './home.ts'
 import { inspect } from './inspect.ts'
+import { media } from './media.ts'
 import { runs } from './runs.ts'
 import { settings } from './settings.ts'
 import { tasks } from './tasks.ts'
 import { train } from './train.ts'
 import { tryOut } from './try.ts'
 
-export const zh: Translation<typeof en> = { charts, common, compare, compute, configure, data, exports, frame, home, inspect, runs, settings, tasks, train, tryOut }
+export const zh: Translation<typeof en> = { charts, common, compare, compute, configure, data, exports, frame, home, inspect, media, runs, settings, tasks, train, tryOut }

@@ -5,6 +5,13 @@ export const panelTitles: Record<string, string> = {
   'precision-recall': '精确率与召回率',
   calibration: '校准',
   'worst-examples': '错得最多的样本',
+  forecastExamples: '从最好到最差的预测窗口',
+  errorByHorizon: '各预测步的误差（缩放后的值）',
+  errorByChannel: '各通道的误差（原单位）',
+  anomalies: '异常时刻：与前一步的预测相差很远',
+  byType: '按类型',
+  typeConfusion: '类型之间的混淆',
+  worstTagged: '错误片段最多的句子',
 }
 
 export const panelTerms: Record<string, string> = {
@@ -19,4 +26,18 @@ export const panelTerms: Record<string, string> = {
   Count: '数量',
   Support: '样本数',
   Rows: '行数',
+  Model: '模型',
+  'Stated probability': '给出的概率',
+  'Share that is right': '正确的比例',
+  step: '步',
+  error: '误差',
+  channel: '通道',
+  time: '时间',
+  series: '序列',
+  value: '实际值',
+  forecast: '预测值',
+  score: '偏离程度',
+  True: '真实',
+  Predicted: '预测',
+  F1: 'F1',
 }

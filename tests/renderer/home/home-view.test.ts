@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest'
 import HomeView from '../../../src-renderer/features/home/HomeView.vue'
+import { datasets } from '../fake/datasets.ts'
 import { openPage, openView, until } from '../harness.ts'
 
 const text = (): string => document.body.textContent ?? ''
@@ -18,7 +19,7 @@ describe('Home', () => {
     await until(() => document.querySelectorAll('article').length === 3)
     document.querySelector<HTMLButtonElement>('article button')?.click()
     await until(() => document.querySelector('[role=progressbar]') !== null)
-    await until(() => page.router.currentRoute.value.name === 'data' && page.router.currentRoute.value.params.id === 'dataset-5')
+    await until(() => page.router.currentRoute.value.name === 'data' && page.router.currentRoute.value.params.id === `dataset-${datasets.length + 1}`)
   })
   it('offers to try again when the backend answers with an error', async () => {
     await openView(HomeView, '/', await openPage({ scenario: 'errors' }))

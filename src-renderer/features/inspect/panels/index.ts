@@ -7,11 +7,11 @@ import ForecastsPanel from './ForecastsPanel.vue'
 import LinesPanel from './LinesPanel.vue'
 import TablePanel from './TablePanel.vue'
 
-/** `wide` panels take the whole width; the others stand two in a row where there is room. */
-export const panels: Record<Panel['kind'], { component: Component; wide: boolean }> = {
-  confusion: { component: ConfusionPanel, wide: true },
-  table: { component: TablePanel, wide: false },
-  lines: { component: LinesPanel, wide: false },
-  examples: { component: ExamplesPanel, wide: true },
-  forecasts: { component: ForecastsPanel, wide: true },
+/** `wide` panels take the whole width, the others stand two in a row where there is room. `named`: the component says its title itself, as charts do. */
+export const panels: Record<Panel['kind'], { component: Component; wide: boolean; named: boolean }> = {
+  confusion: { component: ConfusionPanel, wide: true, named: true },
+  table: { component: TablePanel, wide: false, named: false },
+  lines: { component: LinesPanel, wide: false, named: true },
+  examples: { component: ExamplesPanel, wide: true, named: false },
+  forecasts: { component: ForecastsPanel, wide: true, named: false },
 }

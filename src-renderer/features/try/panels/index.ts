@@ -2,7 +2,11 @@
 import type { Component } from 'vue'
 import type { TaskKind } from '../../../../src-shared/domain/roles.ts'
 import ClassificationPanel from './ClassificationPanel.vue'
+import ForecastPanel from './ForecastPanel.vue'
+import TaggingPanel from './TaggingPanel.vue'
 
 export const panels: Partial<Record<TaskKind, Component>> = {
   classification: ClassificationPanel,
+  forecasting: ForecastPanel,
+  tagging: TaggingPanel,
 }

@@ -1,0 +1,15 @@
+export const media = {
+  play: 'Play',
+  pause: 'Pause',
+  stop: 'Stop',
+  before: 'One frame back',
+  after: 'One frame on',
+  frames: 'Frame',
+  frame: 'frame {frame}',
+  record: 'Record',
+  stopRecording: 'Stop ({seconds})',
+  file: 'Choose a sound file…',
+  denied: 'The microphone may not be used. Allow it in the settings of the system, or choose a sound file.',
+  undecodable: 'This file cannot be decoded as sound. WAV, FLAC, MP3 and OGG can.',
+  noMicrophone: 'No microphone was found. Choose a sound file instead.',
+}
