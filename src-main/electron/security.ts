@@ -20,11 +20,14 @@ export function hardenContents(developmentUrl: string | undefined): void {
   })
 }
 
-/** To be called when the app is ready. Copying to the clipboard by a click is all that is granted. */
+/** To be called when the app is ready. Copying to the clipboard by a click, and the microphone (never the camera) to try a model of speech, is all that is granted. */
 export function refusePermissions(): void {
   const granted = new Set(['clipboard-sanitized-write'])
-  session.defaultSession.setPermissionRequestHandler((_contents, permission, answer) => answer(granted.has(permission)))
-  session.defaultSession.setPermissionCheckHandler((_contents, permission) => granted.has(permission))
+  session.defaultSession.setPermissionRequestHandler((_contents, permission, answer, details) => {
+    const asked = 'mediaTypes' in details ? (details.mediaTypes ?? []) : []
+    answer(granted.has(permission) || (permission === 'media' && asked.length > 0 && asked.every((type) => type === 'audio')))
+  })
+  session.defaultSession.setPermissionCheckHandler((_contents, permission, _origin, { mediaType }) => granted.has(permission) || (permission === 'media' && mediaType === 'audio'))
   session.defaultSession.setDevicePermissionHandler(() => false)
 }
 
