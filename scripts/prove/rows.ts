@@ -1,5 +1,6 @@
 /** The table of the proof; a task's rows are a file. */
 import { forecastingRows } from './forecasting.ts'
+import { taggingRows } from './tagging.ts'
 import type { ProveRow } from './prove-row.ts'
 
-export const rows: ProveRow[] = [...forecastingRows]
+export const rows: ProveRow[] = [...forecastingRows, ...taggingRows]

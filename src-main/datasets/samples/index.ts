@@ -1,7 +1,8 @@
 /** The table of samples, in the order of the gallery. */
+import { mentions } from './mentions.ts'
 import { names } from './names.ts'
 import { reviews } from './reviews.ts'
 import type { ShippedSample } from './sample.ts'
 import { speeches } from './speeches.ts'
 
-export const samples: ShippedSample[] = [reviews, names, speeches]
+export const samples: ShippedSample[] = [reviews, names, mentions, speeches]
