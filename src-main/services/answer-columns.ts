@@ -22,6 +22,7 @@ const table: { [Kind in TrainedTask]: Row<Kind> } = {
     }),
     summary: () => '',
   },
+  generation: { columns: ({ text, reason }) => ({ written: text, reason }), summary: () => '' },
   tagging: {
     columns: ({ tokens, spans }) => ({
       tags: tokens.map(({ tag }) => tag).join(' '),

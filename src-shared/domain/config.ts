@@ -5,7 +5,7 @@
  */
 import { z } from 'zod'
 import { metricNames } from './metric-table.ts'
-import { maximumSteps, preprocessingSchema } from './preprocessing.ts'
+import { maximumSteps, preprocessingSchema, type PairsPreprocessing } from './preprocessing.ts'
 import { taskMetrics, taskSchema } from './tasks/index.ts'
 import { partExpected, splitProblem, splitSchema, type SplitConfig } from './split.ts'
 
@@ -101,12 +101,15 @@ const contradictions: ((config: z.infer<typeof configShape>) => [(string | numbe
     const longest = maximumSteps(preprocessing)
     return training.truncation !== null && longest !== null && training.truncation > longest ? [['training', 'truncation'], 'is longer than the longest sequence that preprocessing leaves: it would never cut'] : null
   },
+  ({ preprocessing }) => (preprocessing.kind === 'pairs' && preprocessing.shared && readApart(preprocessing) ? [['preprocessing', 'shared'], 'one vocabulary needs the same tokenizer, letter case and numbers on both sides'] : null),
   ({ training, task }) => {
     const metric = training.earlyStopping?.metric
     const known = taskMetrics[task.kind].metrics
     return metric === undefined || known.includes(metric) ? null : [['training', 'earlyStopping', 'metric'], `is no metric of ${task.kind}, which has ${known.join(', ')}`]
   },
 ]
+
+const readApart = ({ source, target }: PairsPreprocessing): boolean => source.tokenizer !== target.tokenizer || source.lowercase !== target.lowercase || source.foldNumbers !== target.foldNumbers
 
 export const configSchema = configShape.superRefine((config, context) => {
   for (const rule of contradictions) {

@@ -43,10 +43,10 @@ export const audioPreprocessingSchema = z.strictObject({
   normalise: z.enum(['training', 'recording', 'none']).default('training').describe('mean 0 and spread 1 of each band, over the training recordings or over each recording alone'),
   maximumSeconds: z.number().positive().max(3600).default(20).describe('longer recordings keep their beginning only'),
   augment: z
-    .strictObject({ timeMasks: z.number().int().min(0).max(20).default(1), timeWidth: count.default(15), bandMasks: z.number().int().min(0).max(20).default(1), bandWidth: count.default(8) })
+    .strictObject({ timeMasks: z.number().int().min(0).max(20).default(1), timeWidth: count.default(15), bandMasks: z.number().int().min(0).max(20).default(1), bandWidth: count.default(8), speed: z.number().min(0).max(0.5).default(0) })
     .nullable()
     .default(null)
-    .describe('SpecAugment: hides stretches of time and bands, in training only'),
+    .describe('SpecAugment: hides stretches of time and bands, in training only; speed: share by which a recording is stretched or shortened at most'),
 })
 export type AudioPreprocessing = z.infer<typeof audioPreprocessingSchema>
 
@@ -94,12 +94,21 @@ export const wordsPreprocessingSchema = z.strictObject({
 })
 export type WordsPreprocessing = z.infer<typeof wordsPreprocessingSchema>
 
-/** A task that needs another kind (pairs) adds its variant here. */
-export const preprocessingSchema = z.discriminatedUnion('kind', [textPreprocessingSchema, seriesPreprocessingSchema, audioPreprocessingSchema, framesPreprocessingSchema, windowsPreprocessingSchema, wordsPreprocessingSchema])
+/** Two texts, for translation. The target keeps its capitals: it is what is written. */
+export const pairsPreprocessingSchema = z.strictObject({
+  kind: z.literal('pairs'),
+  source: textPartSchema.prefault({}).describe('how the text that is read is cut into tokens'),
+  target: textPartSchema.extend({ lowercase: textFields.lowercase.default(false) }).prefault({}).describe('how the text that is written is cut into tokens'),
+  shared: z.boolean().default(false).describe('one vocabulary for both, where they are written alike'),
+})
+export type PairsPreprocessing = z.infer<typeof pairsPreprocessingSchema>
+
+/** A task that needs another kind adds its variant here. */
+export const preprocessingSchema = z.discriminatedUnion('kind', [textPreprocessingSchema, seriesPreprocessingSchema, audioPreprocessingSchema, framesPreprocessingSchema, windowsPreprocessingSchema, wordsPreprocessingSchema, pairsPreprocessingSchema])
 export type PreprocessingConfig = z.infer<typeof preprocessingSchema>
 
 /** The role of the cells that each kind reads. */
-export const inputRoles: Record<PreprocessingConfig['kind'], Role> = { text: 'text', series: 'series', audio: 'audio', frames: 'frames', windows: 'values', words: 'tokens' }
+export const inputRoles: Record<PreprocessingConfig['kind'], Role> = { text: 'text', series: 'series', audio: 'audio', frames: 'frames', windows: 'values', words: 'tokens', pairs: 'source' }
 
 /** Longest sequence in time steps where the preprocessing bounds it so; null where it does not. */
 export function maximumSteps(preprocessing: PreprocessingConfig): number | null {
@@ -110,6 +119,7 @@ export function maximumSteps(preprocessing: PreprocessingConfig): number | null 
     frames: ({ maximumFrames }) => maximumFrames,
     windows: ({ input }) => input,
     words: ({ maximumLength }) => maximumLength,
+    pairs: ({ source, target }) => Math.max(source.maximumLength, target.maximumLength),
   }
   return (rules[preprocessing.kind] as (own: PreprocessingConfig) => number | null)(preprocessing)
 }

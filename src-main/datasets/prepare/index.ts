@@ -9,10 +9,11 @@ import { readRoleRow, readRoleRows } from '../rows.ts'
 import { classification } from './classification.ts'
 import { forecasting } from './forecasting.ts'
 import { tagging } from './tagging.ts'
+import { translation } from './translation.ts'
 import { generation } from './generation.ts'
 import type { Preparer } from './preparer.ts'
 
-const preparers: { [Kind in TrainedTask]: Preparer<Kind> } = { classification, forecasting, generation, tagging }
+const preparers: { [Kind in TrainedTask]: Preparer<Kind> } = { classification, forecasting, generation, tagging, translation }
 
 /** The types of a row of the table belong together; seen through the name of the task in a document they cannot be told apart. */
 const preparerOf = (task: TrainedTask): Preparer<TrainedTask> => preparers[task] as Preparer<TrainedTask>
@@ -48,7 +49,7 @@ export async function preparePart(directory: string, config: Recipe, fitted: Fit
   const preparer = preparerOf(fitted.task)
   if (split === null) return preparer.part(fitted, given)
   const { rows, split: parts } = divided(given, config)
-  return preparer.parts?.(fitted, rows, divided)[split] ?? preparer.part(fitted, divided[split].map((position) => rows[position]))
+  return preparer.parts?.(fitted, rows, parts)[split] ?? preparer.part(fitted, parts[split].map((position) => rows[position]))
 }
 
 /** One input as a fitted model reads it, and in words. @throws predict.input */

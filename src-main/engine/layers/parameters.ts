@@ -13,18 +13,21 @@ export interface LayerContext {
 
 export class Parameters {
   readonly #variables = new Map<string, tf.Variable>()
+  /** Kept with the others, and moved by nobody's gradient: widths of intervals, a carried state. */
+  readonly #fixed = new Set<string>()
 
   /**
    * Adds a float32 parameter. It is initialised from `random` forked by its name: its first values depend on the seed
    * and the name, not on the other parameters.
    */
-  add(name: string, shape: number[], initialize: Initializer, random: Random): tf.Variable {
+  add(name: string, shape: number[], initialize: Initializer, random: Random, { learned = true }: { learned?: boolean } = {}): tf.Variable {
     if (this.#variables.has(name)) fail('engine.shape', { operation: name, reason: 'there are two parameters of this name' })
     const initial = tf.tensor(initialize(random.fork(name), shape), shape, 'float32')
     // Without a name of its own: tfjs's variable names are global, and two models may live in one process.
     const variable = tf.variable(initial, true)
     initial.dispose()
     this.#variables.set(name, variable)
+    if (!learned) this.#fixed.add(name)
     return variable
   }
 
@@ -36,9 +39,21 @@ export class Parameters {
     return [...this.#variables.keys()]
   }
 
+  #learned(): [string, tf.Variable][] {
+    return [...this.#variables].filter(([name]) => !this.#fixed.has(name))
+  }
+
+  /** Sets one parameter. */
+  set(name: string, values: Float32Array): void {
+    const variable = this.get(name)
+    const tensor = tf.tensor(values, variable.shape, 'float32')
+    variable.assign(tensor)
+    tensor.dispose()
+  }
+
   /** Numbers that are learned. */
   count(): number {
-    return [...this.#variables.values()].reduce((sum, variable) => sum + variable.size, 0)
+    return this.#learned().reduce((sum, [, variable]) => sum + variable.size, 0)
   }
 
   shapes(): Record<string, number[]> {
@@ -70,7 +85,7 @@ export class Parameters {
    * left out. The caller disposes both.
    */
   gradients(loss: () => tf.Scalar): { value: tf.Scalar; gradients: tf.NamedTensorMap } {
-    const { value, grads } = tf.variableGrads(loss, [...this.#variables.values()])
+    const { value, grads } = tf.variableGrads(loss, this.#learned().map(([, variable]) => variable))
     const gradients: tf.NamedTensorMap = {}
     for (const [name, variable] of this.#variables) {
       const gradient = grads[variable.name] as tf.Tensor | null | undefined

@@ -20,6 +20,7 @@ export interface TaskDefinition<Kind extends TrainedTask> {
 export interface AnyModel {
   parameters: Parameters
   answer: (inputs: readonly Encoded[], options: PredictOptions) => Promise<Answer[]>
+  write?: (input: Encoded, options: PredictOptions, push: (piece: string) => void, signal?: AbortSignal) => Promise<Answer>
   score: (part: PartOf<TrainedTask>) => Promise<Scoring>
   outputs?: (inputs: readonly Encoded[]) => Promise<Float32Array[]>
   dispose: () => void
@@ -41,10 +42,11 @@ export function defineTask<Kind extends TrainedTask>(kind: Kind, { createModel, 
       same(config.task.kind)
       same(fitted.task)
       const model = createModel(config as ConfigOf<Kind>, fitted as FittedOf<Kind>, random)
-      const { outputs } = model
+      const { outputs, write } = model
       return {
         ...model,
         answer: (inputs, options) => model.answer(inputs as readonly EncodedOf<Kind>[], options) as Promise<AnswerOf<TrainedTask>[]>,
+        write: write && ((input, options, push, signal) => write(input as EncodedOf<Kind>, options, push, signal) as Promise<AnswerOf<TrainedTask>>),
         score: (part) => model.score(part as PartOf<Kind>),
         outputs: outputs && ((inputs) => outputs(inputs as readonly EncodedOf<Kind>[])),
       }

@@ -2,7 +2,8 @@
 import type { TrainedTask } from '../../../src-shared/domain/tasks/index.ts'
 import { classification } from './classification/index.ts'
 import { forecasting } from './forecasting/index.ts'
+import { generation } from './generation/index.ts'
 import { tagging } from './tagging/index.ts'
 import type { AnyTask } from './define-task.ts'
 
-export const tasks: Record<TrainedTask, AnyTask> = { classification, forecasting, tagging }
+export const tasks: Record<TrainedTask, AnyTask> = { classification, forecasting, generation, tagging }

@@ -2,10 +2,11 @@
 import type { Preset } from '../../../src-shared/domain/config.ts'
 import type { TrainedTask } from '../../../src-shared/domain/tasks/index.ts'
 import { forecastingPresets } from './forecasting/presets.ts'
+import { generationPresets } from './generation/presets.ts'
 import { classificationPresets } from './classification/presets.ts'
 import { taggingPresets } from './tagging/presets.ts'
 
-const presetsByTask: Record<TrainedTask, readonly Preset[]> = { classification: classificationPresets, forecasting: forecastingPresets, tagging: taggingPresets }
+const presetsByTask: Record<TrainedTask, readonly Preset[]> = { classification: classificationPresets, forecasting: forecastingPresets, generation: generationPresets, tagging: taggingPresets }
 
 /** Starting points of a task, from quick to thorough; empty for a task that is not known. */
 export function presets(task: string): Preset[] {

@@ -5,6 +5,7 @@
  * batches, and the batches shuffled. So lengths in a batch are alike (little padding), and yet no epoch repeats another.
  */
 import type { Sequence } from '../../../src-shared/domain/prepared.ts'
+import type { Augment } from '../layers/augment.ts'
 import type { Random } from '../random.ts'
 
 /** Batches that are sorted by length together. */
@@ -59,8 +60,12 @@ export function evaluationOrder(all: Sequences): number[][] {
   return current.length === 0 ? batches : [...batches, current]
 }
 
-/** The rectangle of these sequences. */
-export function createBatch(all: Sequences, positions: number[]): Batch {
+/** The rectangle of these sequences, each changed before by `change` where training asks for it (layers/augment.ts). */
+export function createBatch(all: Sequences, positions: number[], change?: { by: Augment; random: Random } | null): Batch {
+  if (change) {
+    const changed = positions.map((position) => change.by(all.sequences[position], change.random.fork(String(position))))
+    return { ...createBatch({ sequences: changed, stepSize: all.stepSize }, changed.map((_, row) => row)), positions }
+  }
   const { sequences, stepSize } = all
   const lengths = Int32Array.from(positions, (position) => lengthOf(all, position))
   const steps = lengths.reduce((longest, length) => Math.max(longest, length), 1)

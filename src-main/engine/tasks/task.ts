@@ -78,6 +78,8 @@ export interface TaskModel<Kind extends TrainedTask = TrainedTask> {
   parameters: Parameters
   /** An answer for each input, in the order given. */
   answer: (inputs: readonly EncodedOf<Kind>[], options: PredictOptions) => Promise<AnswerOf<Kind>[]>
+  /** The same as `answer` for one input, told piece by piece as it is written; of tasks that write. @throws the signal's reason when it is aborted */
+  write?: (input: EncodedOf<Kind>, options: PredictOptions, push: (piece: string) => void, signal?: AbortSignal) => Promise<AnswerOf<Kind>>
   /** On rows with their truth: a split, or other data. */
   score: (part: PartOf<Kind>) => Promise<Scoring>
   /** The numbers that an export must reproduce, one array an input; tasks that cannot be exported so have none. */

@@ -19,20 +19,24 @@ import {
   type GenerationAnswer, type GenerationEncoded, type GenerationFitted, type GenerationPart,
 } from './generation.ts'
 import { taggingAnswerSchema, taggingFittedSchema, taggingTaskSchema, type TaggingAnswer, type TaggingEncoded, type TaggingFitted, type TaggingPart } from './tagging.ts'
+import {
+  translationAnswerSchema, translationFittedSchema, translationOptionsSchema, translationTaskSchema,
+  type TranslationAnswer, type TranslationEncoded, type TranslationFitted, type TranslationPart,
+} from './translation.ts'
 
-export const taskSchema = z.discriminatedUnion('kind', [classificationTaskSchema, forecastingTaskSchema, generationTaskSchema, taggingTaskSchema])
+export const taskSchema = z.discriminatedUnion('kind', [classificationTaskSchema, forecastingTaskSchema, generationTaskSchema, taggingTaskSchema, translationTaskSchema])
 export type TaskConfig = z.infer<typeof taskSchema>
 /** Tasks that can be trained. */
 export type TrainedTask = TaskConfig['kind']
 
-export const fittedSchema = z.discriminatedUnion('task', [classificationFittedSchema, forecastingFittedSchema, generationFittedSchema, taggingFittedSchema])
+export const fittedSchema = z.discriminatedUnion('task', [classificationFittedSchema, forecastingFittedSchema, generationFittedSchema, taggingFittedSchema, translationFittedSchema])
 export type Fitted = z.infer<typeof fittedSchema>
 
-export const answerSchema = z.discriminatedUnion('task', [classificationAnswerSchema, forecastingAnswerSchema, generationAnswerSchema, taggingAnswerSchema])
+export const answerSchema = z.discriminatedUnion('task', [classificationAnswerSchema, forecastingAnswerSchema, generationAnswerSchema, taggingAnswerSchema, translationAnswerSchema])
 export type Answer = z.infer<typeof answerSchema>
 
 /** How a task is asked beyond its input: sampling, beams. A task with none has no line; what is left out is the task's default. */
-export const predictOptionsSchema = z.strictObject({ generation: generationOptionsSchema.partial().optional() })
+export const predictOptionsSchema = z.strictObject({ generation: generationOptionsSchema.partial().optional(), translation: translationOptionsSchema.partial().optional() })
 export type PredictOptions = z.infer<typeof predictOptionsSchema>
 
 /** Types of each task. */
@@ -41,6 +45,7 @@ export interface TaskTypes {
   forecasting: { fitted: ForecastingFitted; part: ForecastPart; encoded: ForecastingEncoded; answer: ForecastingAnswer }
   generation: { fitted: GenerationFitted; part: GenerationPart; encoded: GenerationEncoded; answer: GenerationAnswer }
   tagging: { fitted: TaggingFitted; part: TaggingPart; encoded: TaggingEncoded; answer: TaggingAnswer }
+  translation: { fitted: TranslationFitted; part: TranslationPart; encoded: TranslationEncoded; answer: TranslationAnswer }
 }
 export type FittedOf<Kind extends TrainedTask> = TaskTypes[Kind]['fitted']
 export type PartOf<Kind extends TrainedTask> = TaskTypes[Kind]['part']
@@ -57,6 +62,7 @@ export const taskMetrics: Record<TrainedTask, { headline: MetricName; metrics: r
   forecasting: { headline: 'mse', metrics: ['loss', 'mse', 'mae', 'rmse', 'smape', 'mase', 'quantileLoss', 'coverage'] },
   generation: { headline: 'loss', metrics: ['loss', 'bitsPerCharacter', 'perplexity'] },
   tagging: { headline: 'f1', metrics: ['loss', 'f1', 'precision', 'recall', 'tagAccuracy'] },
+  translation: { headline: 'bleu', metrics: ['loss', 'bleu', 'chrf', 'exactMatch', 'perplexity', 'cer'] },
 }
 
 /** A value (an answer, fitted values, encoded inputs) that must be of one task. @throws checkpoint.damaged where it is of another */

@@ -4,6 +4,7 @@ import type { Config } from '../../../../src-shared/domain/config.ts'
 import type { SplitName } from '../../../../src-shared/domain/dataset.ts'
 import type { PreparedOf } from '../../../../src-shared/domain/tasks/index.ts'
 import type { ClassificationTask } from '../../../../src-shared/domain/tasks/classification.ts'
+import { augmentOf } from '../../layers/augment.ts'
 import { argmax } from '../../metrics/outcome.ts'
 import { softmaxCrossEntropy } from '../../ops/softmax-cross-entropy.ts'
 import type { Random } from '../../random.ts'
@@ -20,6 +21,7 @@ export function openClassification(config: Config & { task: ClassificationTask }
   const classes = fitted.labels.length
   const sequencesOf = (split: SplitName) => ({ sequences: parts[split].sequences, stepSize: model.stepSize })
   const training = sequencesOf('train')
+  const augment = augmentOf(fitted.input)
 
   function gradients(batch: Batch, dropoutRandom: Random): StepResult {
     const labels = Int32Array.from(batch.positions, (position) => parts.train.labels[position])
@@ -71,8 +73,8 @@ export function openClassification(config: Config & { task: ClassificationTask }
     longest: parts.train.sequences.reduce((most, _, position) => Math.max(most, lengthOf(training, position)), 1),
     trainingBatches: (orderRandom) =>
       trainingOrder(training, batchSize, orderRandom).map((positions) => () => {
-        const batch = createBatch(training, positions)
-        return { tokens: batch.tokens, gradients: (dropoutRandom) => gradients(batch, dropoutRandom) }
+        const tokens = positions.reduce((sum, position) => sum + lengthOf(training, position), 0)
+        return { tokens, gradients: (stepRandom) => gradients(createBatch(training, positions, augment && { by: augment, random: stepRandom.fork('augment') }), stepRandom) }
       }),
     score: async (split) => (parts[split].sequences.length === 0 ? null : scoreLogits(parts[split], await scoreSequences(model, parts[split].sequences), fitted.labels)),
     baselines: (split, baselineRandom) => Promise.resolve(compareBaselines(split, baselineRandom)),

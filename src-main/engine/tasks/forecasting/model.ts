@@ -32,8 +32,8 @@ export function createForecaster(config: ForecastingConfig, fitted: ForecastingF
   const tail = (1 - task.interval) / 2
   const levels = task.loss === 'quantile' ? [tail, 0.5, 1 - tail] : [0.5]
   const architecture = architectures[task.architecture.kind]({ parameters, random }, { shape, outputs: levels.length, config })
-  parameters.add('interval.radius', [shape.horizon, shape.channels], () => new Float32Array(shape.horizon * shape.channels), random)
-  parameters.add('interval.usual', [shape.channels], () => new Float32Array(shape.channels), random)
+  parameters.add('interval.radius', [shape.horizon, shape.channels], () => new Float32Array(shape.horizon * shape.channels), random, { learned: false })
+  parameters.add('interval.usual', [shape.channels], () => new Float32Array(shape.channels), random, { learned: false })
   return {
     parameters,
     shape,

@@ -63,7 +63,8 @@ export function openForecasting(config: Config & { task: ForecastingTask }, { fi
       const forecasts = await forecastsOf(split)
       const usual = usualMoves(forecasts.moves, shape.channels)
       const radii = conformalRadii(forecasts, shape, usual, task.interval)
-      model.parameters.load({ ...model.parameters.values(), 'interval.radius': radii, 'interval.usual': usual })
+      model.parameters.set('interval.radius', radii)
+      model.parameters.set('interval.usual', usual)
     },
     baselines: async (split) => {
       const chosen = measuredWindows(parts[split], valuesPerWindow)

@@ -4,10 +4,12 @@ import type { Baseline } from './bag-of-words.ts'
 import { logisticRegression } from './logistic-regression.ts'
 import { majority } from './majority.ts'
 import { naiveBayes } from './naive-bayes.ts'
+import { nearestNeighbour } from './nearest-neighbour.ts'
 
 /** A row: the baseline and the inputs that it can read. */
 export const baselines: Record<string, { learn: Baseline; reads: readonly InputKind[] }> = {
   majority: { learn: majority, reads: ['tokens', 'series', 'audio', 'frames'] },
+  nearestNeighbour: { learn: nearestNeighbour, reads: ['series', 'audio', 'frames'] },
   naiveBayes: { learn: naiveBayes, reads: ['tokens'] },
   logisticRegression: { learn: logisticRegression, reads: ['tokens'] },
 }

@@ -1,0 +1,128 @@
+/**
+ * Encoder, decoder and Luong's attention between them (Luong, Pham, Manning 2015), without input feeding: given the target, all steps
+ * are one recurrent call and one attention.
+ *
+ *   source [B, S] -> embedding [B, S, E] -> recurrent layers, packed -> memory [B, S, W] and final states      W = H, or 2 H both ways
+ *   bridge, layer by layer: hidden_0 = tanh(final hidden M + m), cell_0 = final cell N + n                      [B, W]
+ *   target before [B, U] -> embedding [B, U, E] -> recurrent layers from those states, packed -> h [B, U, W]
+ *   context c = attention(queries h, keys memory) [B, U, W];  a = tanh([c; h] C + k) [B, U, E]                  none: a = tanh(h C + k)
+ *   -> logits a O + o [B, U, V];  P(token) = softmax(logits);  tied: O is the target embedding transposed
+ *
+ * Dropout (training only): embeddings, between layers, a.
+ */
+import * as tf from '@tensorflow/tfjs-core'
+import type { Config } from '../../../../src-shared/domain/config.ts'
+import type { TranslationFitted, TranslationTask } from '../../../../src-shared/domain/tasks/translation.ts'
+import { createAttention } from '../../layers/attention.ts'
+import { createDense } from '../../layers/dense.ts'
+import { createEmbedding } from '../../layers/embedding.ts'
+import { inverseSquareRoot } from '../../layers/initializers.ts'
+import { Parameters, type LayerContext } from '../../layers/parameters.ts'
+import { createRecurrentStack, type RecurrentStackOutput, type RecurrentState } from '../../layers/recurrent-stack.ts'
+import { cells } from '../../ops/recurrent.ts'
+import { crossEntropy } from '../../ops/cross-entropy.ts'
+import { dropout } from '../../ops/dropout.ts'
+import type { Random } from '../../random.ts'
+import type { PairBatch, SourceBatch } from './batches.ts'
+
+/** A source that was read. */
+export interface Reading {
+  /** [B, S, W] */
+  memory: tf.Tensor3D
+  /** [B] int32 */
+  lengths: tf.Tensor1D
+  /** Where the decoder begins, layer by layer, [B, W]. */
+  states: RecurrentState[]
+  /** Of the encoder. */
+  reserves: RecurrentStackOutput['reserves']
+}
+
+export interface Writing {
+  /** [B U, V] */
+  logits: tf.Tensor2D
+  /** [B, U, S]; null without attention. */
+  weights: tf.Tensor3D | null
+  states: RecurrentState[]
+}
+
+export type TranslatorConfig = Pick<Config, 'model' | 'training'> & { task: TranslationTask }
+
+/** Call all of it within tf.tidy; `random` in training only. */
+export interface Translator {
+  parameters: Parameters
+  fitted: TranslationFitted
+  task: TranslationTask
+  read: (batch: SourceBatch, random?: Random) => Reading
+  /** The next tokens behind `inputs` [B, U] of which `lengths` are real (all where left out), from `states`. */
+  write: (inputs: tf.Tensor2D, reading: Pick<Reading, 'memory' | 'lengths' | 'states'>, options?: { lengths?: tf.Tensor1D; random?: Random }) => Writing
+  /** Nats of each label, [B U], 0 where there is none. */
+  losses: (batch: PairBatch, options?: { inputs?: Int32Array; smoothing?: number; random?: Random }) => { losses: tf.Tensor1D; logits: tf.Tensor2D; reserves: Reading['reserves'] }
+  dispose: () => void
+}
+
+export function createTranslator({ model, training, task }: TranslatorConfig, fitted: TranslationFitted, random: Random): Translator {
+  const parameters = new Parameters()
+  const context: LayerContext = { parameters, random }
+  const { embedding, recurrent } = model
+  const words = fitted.target.vocabulary.length
+  const source = createEmbedding(context, fitted.shared ? 'embedding' : 'source', { rows: fitted.source.vocabulary.length, width: embedding })
+  const target = fitted.shared ? source : createEmbedding(context, 'target', { rows: words, width: embedding })
+  const encoder = createRecurrentStack(context, 'encoder', recurrent, { inputs: embedding, truncation: training.truncation })
+  const width = encoder.width
+  const bridge = createBridge(context, model.recurrent, width)
+  const decoder = createRecurrentStack(context, 'decoder', { ...recurrent, hidden: width, bidirectional: false }, { inputs: embedding, truncation: training.truncation })
+  const attention = task.attention === 'none' ? null : createAttention(context, 'attention', { kind: task.attention, queries: width, keys: width })
+  const combine = createDense(context, 'combine', { inputs: attention ? 2 * width : width, outputs: embedding })
+  const output = task.tieEmbeddings ? createTiedOutput(context, fitted.shared ? 'embedding' : 'target', { inputs: embedding, outputs: words }) : createDense(context, 'output', { inputs: embedding, outputs: words })
+  const drop = <Kind extends tf.Tensor>(x: Kind, from: Random | undefined, purpose: string): Kind => (from ? dropout(x, recurrent.dropout, from.fork(purpose)) : x)
+
+  function read(batch: SourceBatch, dropoutRandom?: Random): Reading {
+    const lengths = tf.tensor1d(batch.sourceLengths, 'int32')
+    const embedded = source.apply(tf.tensor2d(batch.source, [batch.sourceLengths.length, batch.sourceSteps], 'int32'))
+    const { hidden, finalStates, reserves } = encoder.apply(drop(embedded, dropoutRandom, 'source'), { lengths, dropoutRandom: dropoutRandom?.fork('encoder') })
+    return { memory: hidden, lengths, states: bridge(finalStates), reserves }
+  }
+
+  function write(inputs: tf.Tensor2D, reading: Pick<Reading, 'memory' | 'lengths' | 'states'>, { lengths, random: dropoutRandom }: { lengths?: tf.Tensor1D; random?: Random } = {}): Writing {
+    const [rows, steps] = inputs.shape
+    const embedded = drop(target.apply(inputs), dropoutRandom, 'target')
+    const { hidden, finalStates } = decoder.apply(embedded, { lengths, initial: reading.states, dropoutRandom: dropoutRandom?.fork('decoder') })
+    const attended = attention?.apply(hidden, reading.memory, reading.lengths)
+    const both = attended ? tf.concat([attended.context, hidden], 2) : hidden
+    const features = tf.tanh(combine.apply(tf.reshape(both, [rows * steps, both.shape[2] ?? 0])))
+    return { logits: output.apply(drop(features, dropoutRandom, 'output')), weights: attended?.weights ?? null, states: finalStates }
+  }
+
+  return {
+    parameters, fitted, task, read, write,
+    losses: (batch, { inputs = batch.inputs, smoothing = 0, random: dropoutRandom } = {}) => {
+      const reading = read(batch, dropoutRandom)
+      const before = tf.tensor2d(inputs, [batch.positions.length, batch.steps], 'int32')
+      const { logits } = write(before, reading, { lengths: tf.tensor1d(batch.lengths, 'int32'), random: dropoutRandom })
+      return { losses: crossEntropy(logits, tf.tensor1d(batch.labels, 'int32'), { smoothing }), logits, reserves: reading.reserves }
+    },
+    dispose: () => parameters.dispose(),
+  }
+}
+
+/** Final states of each layer of the encoder, both directions side by side, to first states of the decoder's. */
+function createBridge(context: LayerContext, { cell, layers, bidirectional }: Config['model']['recurrent'], width: number): (states: RecurrentState[]) => RecurrentState[] {
+  const directions = bidirectional ? 2 : 1
+  const parts = Array.from({ length: layers }, (_, layer) => ({
+    hidden: createDense(context, `bridge.layer${layer}.hidden`, { inputs: width, outputs: width }),
+    cell: cells[cell].hasCellState ? createDense(context, `bridge.layer${layer}.cell`, { inputs: width, outputs: width }) : null,
+  }))
+  return (states) =>
+    parts.map(({ hidden, cell: carry }, layer) => {
+      const own = states.slice(layer * directions, (layer + 1) * directions)
+      const joined = (tensors: tf.Tensor2D[]): tf.Tensor2D => (tensors.length === 1 ? tensors[0] : tf.concat(tensors, 1))
+      return { hidden: tf.tanh(hidden.apply(joined(own.map((state) => state.hidden)))), cell: carry && carry.apply(joined(own.flatMap((state) => state.cell ?? []))) }
+    })
+}
+
+/** y = x E^T + b with the embedding E [outputs, inputs]; adds `output.bias`. */
+function createTiedOutput({ parameters, random }: LayerContext, embedding: string, { inputs, outputs }: { inputs: number; outputs: number }): { apply: (x: tf.Tensor2D) => tf.Tensor2D } {
+  const weight = parameters.get(`${embedding}.weight`) as tf.Tensor as tf.Tensor2D
+  const bias = parameters.add('output.bias', [outputs], inverseSquareRoot(inputs), random)
+  return { apply: (x) => tf.tidy(() => tf.add(tf.matMul(x, weight, false, true), bias) as tf.Tensor2D) }
+}
