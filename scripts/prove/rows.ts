@@ -2,5 +2,6 @@
 import { forecastingRows } from './forecasting.ts'
 import { taggingRows } from './tagging.ts'
 import type { ProveRow } from './prove-row.ts'
+import { speechRows } from './speech.ts'
 
-export const rows: ProveRow[] = [...forecastingRows, ...taggingRows]
+export const rows: ProveRow[] = [...forecastingRows, ...speechRows, ...taggingRows]

@@ -1,6 +1,21 @@
 /** What is done to sequences in training only: parts of a spectrogram hidden, clips moved and brightened. Copies; the same seed, the same change. */
 import type { AudioPreprocessing } from '../../../src-shared/domain/preprocessing.ts'
+import type { Input, InputKind, Sequence } from '../../../src-shared/domain/prepared.ts'
 import type { Random } from '../random.ts'
+
+/** A copy of a training sequence, a little changed; its length may be another. */
+export type Augment = (sequence: Sequence, random: Random) => Sequence
+
+type Rules = { [Kind in InputKind]?: (input: Extract<Input, { kind: Kind }>) => Augment | null }
+
+const rules: Rules = {
+  audio: ({ preprocessing: { augment, bands } }) =>
+    augment && ((sequence, random) => specAugment(changeSpeed(sequence as Float32Array, bands, augment.speed, random.fork('speed')), bands, augment, random.fork('masks'))),
+  frames: ({ preprocessing: { augment, size }, channels }) => (augment ? (sequence, random) => augmentFrames(sequence as Float32Array, size, channels, random) : null),
+}
+
+/** What the preprocessing of an input asks for in training; null where nothing. */
+export const augmentOf = (input: Input): Augment | null => (rules[input.kind] as ((own: Input) => Augment | null) | undefined)?.(input) ?? null
 
 export type SpecAugment = NonNullable<AudioPreprocessing['augment']>
 
@@ -11,7 +26,7 @@ const hiddenShare = 0.25
  * SpecAugment (Park et al. 2019) without time warping. `values`: [T, bands], scaled, so that 0 is the mean: what a mask puts.
  * Widths are drawn from 0 to the configured one, places evenly.
  */
-export function specAugment(values: Float32Array, bands: number, { timeMasks, timeWidth, bandMasks, bandWidth }: SpecAugment, random: Random): Float32Array {
+export function specAugment(values: Float32Array, bands: number, { timeMasks, timeWidth, bandMasks, bandWidth }: Omit<SpecAugment, 'speed'>, random: Random): Float32Array {
   const steps = values.length / bands
   const hidden = Float32Array.from(values)
   for (let mask = 0; mask < timeMasks; mask++) {
@@ -23,6 +38,25 @@ export function specAugment(values: Float32Array, bands: number, { timeMasks, ti
     for (let step = 0; step < steps; step++) hidden.fill(0, step * bands + from, step * bands + to)
   }
   return hidden
+}
+
+/** `values` [T, bands] over more or fewer time steps, up to `speed` of T, linear between neighbours: spoken slower or faster, as high as before. */
+export function changeSpeed(values: Float32Array, bands: number, speed: number, random: Random): Float32Array {
+  const steps = values.length / bands
+  const to = Math.max(1, Math.round(steps * (1 + speed * (2 * random.uniform() - 1))))
+  if (to === steps) return values
+  const changed = new Float32Array(to * bands)
+  const scale = to === 1 ? 0 : (steps - 1) / (to - 1)
+  for (let step = 0; step < to; step++) {
+    const low = Math.min(steps - 1, Math.floor(step * scale))
+    const share = step * scale - low
+    const high = Math.min(steps - 1, low + 1)
+    for (let band = 0; band < bands; band++) {
+      const value = values[low * bands + band]
+      changed[step * bands + band] = value + share * (values[high * bands + band] - value)
+    }
+  }
+  return changed
 }
 
 function drawMask(widest: number, length: number, random: Random): [number, number] {

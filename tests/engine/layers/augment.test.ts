@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { augmentFrames, specAugment } from '../../../src-main/engine/layers/augment.ts'
+import { augmentFrames, augmentOf, changeSpeed, specAugment } from '../../../src-main/engine/layers/augment.ts'
 import { createRandom } from '../../../src-main/engine/random.ts'
+import { audioPreprocessingSchema, seriesPreprocessingSchema } from '../../../src-shared/domain/preprocessing.ts'
 
 const config = { timeMasks: 2, timeWidth: 15, bandMasks: 1, bandWidth: 4 }
 
@@ -24,6 +25,39 @@ describe('SpecAugment', () => {
       expect(hidden.filter((value) => value === 0).length).toBeLessThanOrEqual(2 * 4)
       expect(specAugment(new Float32Array(4).fill(1), 4, config, createRandom(seed))).toHaveLength(4)
     }
+  })
+})
+
+describe('changed speed', () => {
+  const line = Float32Array.from({ length: 50 * 2 }, (_, at) => (at % 2 === 0 ? at / 2 : 7))
+  it('is within its bounds, goes from the same beginning to the same end, and leaves a still band still', () => {
+    const lengths = new Set<number>()
+    for (let seed = 0; seed < 60; seed++) {
+      const changed = changeSpeed(line, 2, 0.2, createRandom(seed))
+      const steps = changed.length / 2
+      lengths.add(steps)
+      expect(steps).toBeGreaterThanOrEqual(40)
+      expect(steps).toBeLessThanOrEqual(60)
+      expect([changed[0], changed[2 * steps - 2]]).toEqual([0, 49])
+      for (let step = 1; step < steps; step++) {
+        expect(changed[2 * step] - changed[2 * step - 2]).toBeCloseTo(49 / (steps - 1), 4)
+        expect(changed[2 * step + 1]).toBe(7)
+      }
+    }
+    expect(lengths.size).toBeGreaterThan(10)
+  })
+  it('of nothing changes nothing; one step stays one', () => {
+    expect(changeSpeed(line, 2, 0, createRandom(1))).toEqual(line)
+    expect(changeSpeed(Float32Array.of(1, 2), 2, 0.5, createRandom(1)).length).toBe(2)
+  })
+  it('comes from the preprocessing of the input, and only where it asks for it', () => {
+    const scaler = { center: [0, 0], scale: [1, 1] }
+    const preprocessing = audioPreprocessingSchema.parse({ kind: 'audio', bands: 2, augment: { timeMasks: 0, bandMasks: 0, speed: 0.3 } })
+    const augment = augmentOf({ kind: 'audio', preprocessing, scaler })
+    expect(augment?.(line, createRandom(3))).toEqual(augment?.(line, createRandom(3)))
+    expect(augment?.(line, createRandom(3))).not.toEqual(line)
+    expect(augmentOf({ kind: 'audio', preprocessing: { ...preprocessing, augment: null }, scaler })).toBeNull()
+    expect(augmentOf({ kind: 'series', preprocessing: seriesPreprocessingSchema.parse({ kind: 'series' }), channels: ['a'], scaler })).toBeNull()
   })
 })
 

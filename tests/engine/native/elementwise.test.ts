@@ -25,6 +25,7 @@ const operations: Record<string, Operation> = {
   sigmoid: one((x) => tf.sigmoid(tf.mul(x, 8))), tanh: one((x) => tf.tanh(tf.mul(x, 3))), softmax: one((x) => tf.softmax(tf.mul(x, 10))),
   sum: one((x, place) => tf.sum(x, at(place, x.rank))), sumOfTwo: one((x, place) => (x.rank < 2 ? tf.sum(x) : tf.sum(x, [at(place, x.rank - 1), at(place, x.rank - 1) + 1], place % 2 === 0))),
   mean: one((x, place) => tf.mean(x, at(place, x.rank), true)), meanOfAll: one((x) => tf.mean(x)), sumOfEnds: one((x) => tf.sum(x, [0, x.rank - 1].slice(0, x.rank))),
+  cast: one((x) => tf.div(x, tf.cast(tf.fill([x.shape[0], ...x.shape.slice(1).map(() => 1)], 3, 'int32'), 'float32'))),
   slice: one((x, place) => tf.slice(x, x.shape.map((size) => at(place, size)), x.shape.map((size) => size - at(place, size)))),
   split: ([x], place) => (x.shape[at(place, x.rank)] < 2 ? [x] : tf.split(x, [1, x.shape[at(place, x.rank)] - 1], at(place, x.rank))),
   concat: ([x], place) => [tf.concat([x, tf.neg(x), x], at(place, x.rank))],

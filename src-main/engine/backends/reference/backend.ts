@@ -24,7 +24,9 @@ export class ReferenceBackend extends MathBackendCPU {
 
   /** The numbers of a tensor, not a copy. */
   floats(tensor: tf.TensorInfo): Float32Array {
-    return this.data.get(tensor.dataId).values as Float32Array
+    const { values } = this.data.get(tensor.dataId)
+    // A cast from int32 shares the integers of its input.
+    return values instanceof Float32Array ? values : Float32Array.from(values as ArrayLike<number>)
   }
 
   integers(tensor: tf.TensorInfo): Int32Array {
