@@ -224,7 +224,7 @@ def record_layer_norm():
 # --- a whole training ---
 
 def record_training():
-    """Embedding, two packed LSTM layers, dense, cross-entropy, clipping, Adam: the loss of each of 50 steps."""
+    """Embedding, two packed LSTM layers, dense, cross-entropy, clipping, Adam: the loss of each of 200 steps."""
     generator = torch.Generator().manual_seed(4)
     vocabulary, width, units, classes, batch, steps = 24, 6, 8, 3, 6, 9
     embedding, lstm, dense = torch.nn.Embedding(vocabulary, width), torch.nn.LSTM(width, units, num_layers=2, batch_first=True), torch.nn.Linear(units, classes)
@@ -241,9 +241,9 @@ def record_training():
         ids = torch.randint(1, vocabulary, (batch, steps), generator=generator)
         ids[torch.arange(steps)[None] >= lengths[:, None]] = 0
         batches.append((ids, lengths, torch.randint(0, classes, (batch,), generator=generator)))
-    optimizer = torch.optim.Adam(parameters, lr=0.01)
+    optimizer = torch.optim.Adam(parameters, lr=0.002)
     losses, norms = [], []
-    for step in range(50):
+    for step in range(200):
         ids, lengths, labels = batches[step % len(batches)]
         packed = torch.nn.utils.rnn.pack_padded_sequence(embedding(ids), lengths, batch_first=True, enforce_sorted=False)
         _, (final, _) = lstm(packed)
@@ -254,7 +254,7 @@ def record_training():
         optimizer.step()
         losses.append(loss.item())
     write("training", {
-        "vocabulary": vocabulary, "embedding": width, "units": units, "classes": classes, "learningRate": 0.01, "clipNorm": 1.0,
+        "vocabulary": vocabulary, "embedding": width, "units": units, "classes": classes, "learningRate": 0.002, "clipNorm": 1.0,
         "parameters": start, "batches": [{"ids": array(ids), "lengths": array(lengths), "labels": array(labels)} for ids, lengths, labels in batches],
         "losses": losses, "norms": norms,
     })

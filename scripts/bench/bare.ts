@@ -11,10 +11,11 @@ function fillUniform(array: Float32Array, scale: number): Float32Array {
   return array
 }
 
-export function prepareBareStep(kernels: Kernels, row: BenchRow): PreparedStep {
+/** `given` lengths in place of the row's own. */
+export function prepareBareStep(kernels: Kernels, row: BenchRow, given: Int32Array | null = null): PreparedStep {
   const [batch, steps, inputs, hidden] = row.shape
   const columns = gates[row.cell] * hidden
-  const lengths = row.packed ? benchLengths(row) : null
+  const lengths = given ?? (row.packed ? benchLengths(row) : null)
   const rows = lengths ? lengths.reduce((sum, length) => sum + length, 0) : batch * steps
   const shape: ShapeArguments = [cellNumbers[row.cell], batch, steps, inputs, hidden, false, 0]
   // In the kernels' own memory, where they have one (WebAssembly).

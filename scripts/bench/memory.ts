@@ -1,14 +1,16 @@
 /** How far three training steps through tfjs raise the peak of resident memory, each row in a process of its own, beside PyTorch. */
 import { spawnSync } from 'node:child_process'
 import { selectEngine } from '../../src-main/engine/backends/select.ts'
-import { benchRows, prepareStep, type BenchRow } from '../../src-main/engine/bench/recurrent.ts'
-import { startTorch } from './torch.ts'
+import { benchLengths, benchRows, prepareStep, type BenchRow } from '../../src-main/engine/bench/recurrent.ts'
+import { found } from './report.ts'
+import { askTorchOnce } from './torch.ts'
+import { isWanted } from './training.ts'
 
 const steps = 3
 const smallest: BenchRow = { cell: 'rnn', shape: [2, 2, 2, 2], packed: false }
 
 /** Bytes, measured in this process. A tiny layer first, so that code and threads are not counted. */
-async function ours(row: BenchRow): Promise<number> {
+async function measureHere(row: BenchRow): Promise<number> {
   await selectEngine('native', 1)
   const tiny = prepareStep(smallest)
   for (let step = 0; step < steps; step++) tiny.step()
@@ -18,17 +20,21 @@ async function ours(row: BenchRow): Promise<number> {
   return (process.resourceUsage().maxRSS - before) * 1024
 }
 
-export async function benchMemory(): Promise<void> {
-  console.log('Peak of resident memory of a training step above what was there before, MB.')
+function measureApart(index: number): number {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [import.meta.filename, String(index)], { encoding: 'utf8' })
+  if (status !== 0) throw new Error(`measuring memory ended with ${status}: ${stderr}`)
+  return Number(stdout)
+}
+
+export function benchMemory(hasTorch: boolean, only: string[]): void {
   for (const [index, row] of benchRows.entries()) {
-    const own = Number(spawnSync(process.execPath, [import.meta.filename, String(index)], { encoding: 'utf8' }).stdout)
-    const torch = await startTorch()
-    await torch?.prepare(row, 1)
-    const other = torch ? await torch.memory(steps) : null
-    torch?.end()
-    const ratio = other === null ? null : own / other
-    console.log(`${row.cell}${row.packed ? ' packed' : ''} ${row.shape.join(',')}: ours ${(own / 1e6).toFixed(1)}, PyTorch ${other === null ? 'not installed' : (other / 1e6).toFixed(1)}, ratio ${ratio?.toFixed(2) ?? ''} ${ratio === null ? '' : ratio <= 1 ? 'ok' : 'MISSED'}`)
+    if (!isWanted(row, only)) continue
+    const ours = measureApart(index)
+    const prepare = { cell: row.cell, shape: row.shape, lengths: row.packed ? [...benchLengths(row)] : null, threads: 1 }
+    const theirs = hasTorch ? (askTorchOnce([{ prepare }, { memory: steps }])[1].bytes as number) : null
+    const name = `${row.cell}${row.packed ? ' packed' : ''} ${row.shape.join(',')}`
+    found({ bench: 'memory', row: name, threads: 1, unit: 'MB', ours: ours / 1e6, theirs: theirs && theirs / 1e6, value: theirs && ours / theirs, bar: 1, wanted: 'at most' })
   }
 }
 
-if (process.argv[1] === import.meta.filename) process.stdout.write(String(await ours(benchRows[Number(process.argv[2])])))
+if (process.argv[1] === import.meta.filename) process.stdout.write(String(await measureHere(benchRows[Number(process.argv[2])])))

@@ -14,6 +14,7 @@ import { createControl } from '../../src-main/engine/train/control.ts'
 import { train } from '../../src-main/engine/train/loop.ts'
 import { configSchema } from '../../src-shared/domain/config.ts'
 import { textPartSchema } from '../../src-shared/domain/preprocessing.ts'
+import type { TextPart } from '../../src-shared/domain/preprocessing.ts'
 import type { ClassificationPart } from '../../src-shared/domain/tasks/classification.ts'
 import type { PreparedData } from '../../src-shared/domain/tasks/index.ts'
 
@@ -71,13 +72,12 @@ function theirs(threads: number, part: ClassificationPart, packed: boolean): num
 /** Ours against PyTorch's at each number of threads. */
 export async function benchSeed(threadCounts: number[]): Promise<void> {
   const part = seedPart(6 * batchSize, 1)
-  console.log('Seed model through the training loop, tokens a second (median of steps).')
+  say('Seed model through the training loop, tokens a second (median of steps).')
   for (const threads of threadCounts) {
     const own = await ours(threads, part)
     for (const [packed, bar] of [[true, 6], [false, 1.8]] as const) {
       const other = theirs(threads, part, packed)
-      const ratio = other === null ? null : own / other
-      console.log(`${threads} threads: ours ${own.toFixed(0)}, PyTorch ${packed ? 'packed' : 'padded'} ${other?.toFixed(0) ?? 'not installed'}, ratio ${ratio?.toFixed(2) ?? ''} (bar ${bar}) ${ratio === null ? '' : ratio >= bar ? 'ok' : 'MISSED'}`)
+      found({ bench: 'seed', row: `PyTorch ${packed ? 'packed' : 'padded'}`, threads, unit: 'tokens/s', ours: own, theirs: other, value: other && own / other, bar, wanted: 'at least' })
     }
   }
 }

@@ -1,6 +1,7 @@
 """PyTorch's side of the bench: one JSON request a line on stdin, one answer a line on stdout.
 
 {"prepare": {"cell", "shape": [B, T, I, H], "lengths": [..] or null, "threads"}} -> {}
+{"operation": {"kind": "layerNorm" | "convolution" | "embedding", sizes}, "threads"} -> {}
 {"step": n} -> {"milliseconds": [..]}  n training steps: forward, backward (dx too) and Adam
 {"infer": n} -> {"milliseconds": [..]}  n forward passes without gradients
 {"memory": n} -> {"bytes"}             how far the peak of resident memory rises over n training steps
@@ -44,6 +45,32 @@ class Step:
             self.layer(self.x)
 
 
+class Operation:
+    """Forward and backward of one operation; what it computes from is given the names and sizes of bench/general.ts."""
+
+    def __init__(self, kind, threads, **n):
+        torch.set_num_threads(threads)
+        torch.manual_seed(1)
+        if kind == "layerNorm":
+            self.layer = torch.nn.LayerNorm(n["columns"])
+            self.x = torch.rand(n["rows"], n["columns"]).requires_grad_()
+        elif kind == "convolution":
+            self.layer = torch.nn.Conv2d(n["channels"], n["filters"], (n["filterHeight"], n["filterWidth"]), padding="same")
+            self.x = torch.rand(n["batch"], n["channels"], n["height"], n["width"]).requires_grad_()
+        else:
+            self.layer = torch.nn.Embedding(n["rows"], n["columns"])
+            self.x = torch.randint(0, n["rows"], (n["tokens"],))
+        self.optimizer = torch.optim.Adam(self.layer.parameters(), lr=1e-3) if kind == "embedding" else None
+        self.gradient = torch.rand_like(self.layer(self.x))
+
+    def run(self):
+        self.layer.zero_grad()
+        self.x.grad = None
+        self.layer(self.x).backward(self.gradient)
+        if self.optimizer:
+            self.optimizer.step()
+
+
 def timed(action, count):
     found = []
     for _ in range(count):
@@ -65,6 +92,8 @@ def main():
         answer = {}
         if "prepare" in request:
             step = Step(**request["prepare"])
+        elif "operation" in request:
+            step = Operation(threads=request["threads"], **request["operation"])
         elif "step" in request:
             answer = timed(step.run, request["step"])
         elif "infer" in request:

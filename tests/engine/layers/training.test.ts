@@ -33,7 +33,7 @@ const optionsFor = (recurrent: RecurrentConfig, seed = 1): ClassifierOptions => 
 })
 
 describeEngines('training', () => {
-  it('of an embedding, two packed LSTM layers and a dense layer follows PyTorch for 50 steps of Adam', () => {
+  it('of an embedding, two packed LSTM layers and a dense layer follows PyTorch for 200 steps of Adam', () => {
     const golden = readGolden<Golden>('training')
     const { vocabulary, embedding, units, classes, learningRate, clipNorm } = golden
     const recurrent: RecurrentConfig = { cell: 'lstm', hidden: units, layers: 2, bidirectional: false, dropout: 0 }
@@ -41,8 +41,12 @@ describeEngines('training', () => {
     classifier.parameters.load(recordOf(golden.parameters))
     const batches = golden.batches.map(({ ids, lengths, labels }) => ({ ids: tensorOf<tf.Tensor2D>(ids), lengths: tensorOf<tf.Tensor1D>(lengths), labels: tensorOf<tf.Tensor1D>(labels) }))
     const curve = golden.losses.map((_, step) => classifier.step(batches[step % batches.length]))
-    expectClose(curve.map(({ loss }) => loss), golden.losses, 'loss')
-    expectClose(curve.map(({ norm }) => norm), golden.norms, 'gradient norm', { relative: 5e-5, absolute: 1e-6 })
+    const [losses, norms] = [curve.map(({ loss }) => loss), curve.map(({ norm }) => norm)]
+    expectClose(losses.slice(0, 50), golden.losses.slice(0, 50), 'loss')
+    expectClose(norms.slice(0, 50), golden.norms.slice(0, 50), 'gradient norm', { relative: 5e-5, absolute: 1e-6 })
+    // Adam divides by the root of small numbers: roundings grow with the steps, in PyTorch as here.
+    expectClose(losses, golden.losses, 'loss of 200 steps', { relative: 5e-5, absolute: 1e-6 })
+    expectClose(norms, golden.norms, 'gradient norm of 200 steps', { relative: 5e-4, absolute: 1e-6 })
     expect(golden.losses.at(-1)).toBeLessThan(0.75 * golden.losses[0])
     classifier.dispose()
   })

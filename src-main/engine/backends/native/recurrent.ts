@@ -9,7 +9,8 @@ import type { Held, NativeBackend } from './backend.ts'
 /** The cells' numbers in core/table.hpp. */
 const cellNumbers = { rnnTanh: 0, rnnRelu: 1, lstm: 2, gru: 3, gruResetFirst: 4 }
 
-function cellNumber({ cell, activation, resetAfter }: RecurrentAttributes): number {
+/** The cell's number in core/table.hpp. */
+export function cellNumber({ cell, activation, resetAfter }: RecurrentAttributes): number {
   if (cell === 'rnn') return activation === 'relu' ? cellNumbers.rnnRelu : cellNumbers.rnnTanh
   return cell === 'gru' && !resetAfter ? cellNumbers.gruResetFirst : cellNumbers[cell]
 }
