@@ -113,6 +113,14 @@ const handlers: Handlers<TrainerApi> = {
   'predict': ({ inputs, options, datasetDirectory, ...input }) =>
     withModel(input, async ({ fitted, model }) => predictionsOf(fitted, await rowsOf(inputs, fitted, datasetDirectory), (encoded) => model.answer(encoded, options))),
 
+  'write': ({ input, options, datasetDirectory, ...model }, { push, signal }) =>
+    withModel(model, async ({ fitted, model: { write } }) => {
+      if (!write) return fail('predict.write', { task: fitted.task })
+      const [row] = await rowsOf([input], fitted, datasetDirectory)
+      const { encoded, text } = encodeInput(fitted, row)
+      push({ kind: 'done', prediction: { text, answer: await write(encoded, options, (piece) => push({ kind: 'piece', text: piece }), signal) } })
+    }),
+
   'evaluate': ({ split, intervals, datasetDirectory, ...input }, { signal }) =>
     withModel(input, async ({ config, fitted, model }) => {
       const scoring = await model.score(await preparePart(datasetDirectory, config, fitted, split))

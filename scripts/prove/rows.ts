@@ -1,7 +1,8 @@
 /** The table of the proof; a task's rows are a file. */
 import { forecastingRows } from './forecasting.ts'
 import { taggingRows } from './tagging.ts'
+import { generationRows } from './generation.ts'
 import type { ProveRow } from './prove-row.ts'
 import { speechRows } from './speech.ts'
 
-export const rows: ProveRow[] = [...forecastingRows, ...speechRows, ...taggingRows]
+export const rows: ProveRow[] = [...forecastingRows, ...generationRows, ...speechRows, ...taggingRows]

@@ -30,6 +30,10 @@ const table: { [Kind in TrainedTask]: Row<Kind> } = {
     }),
     summary: () => '',
   },
+  translation: {
+    columns: ({ hypotheses }) => Object.fromEntries(hypotheses.flatMap(({ text, score }, place) => (place === 0 ? [['translation', text], ['score', shortest(score)]] : [[`translation ${place + 1}`, text], [`score ${place + 1}`, shortest(score)]]))),
+    summary: () => '',
+  },
 }
 
 /** Seven digits are all that float32 holds. */

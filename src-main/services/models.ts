@@ -11,7 +11,7 @@ import type { Run } from '../../src-shared/domain/run.ts'
 import { importFiles } from '../datasets/import.ts'
 import type { ServiceContext } from './context.ts'
 
-type ModelHandlers = Pick<Handlers<AppApi>, 'runs.predict' | 'runs.evaluation' | 'runs.evaluate'>
+type ModelHandlers = Pick<Handlers<AppApi>, 'runs.predict' | 'runs.write' | 'runs.evaluation' | 'runs.evaluate'>
 
 export function createModelHandlers({ tracker, paths, engines, grants }: ServiceContext): ModelHandlers {
   /** Where the engine finds the run's model. @throws run.no-checkpoint */
@@ -55,9 +55,15 @@ export function createModelHandlers({ tracker, paths, engines, grants }: Service
 
   return {
     'runs.predict': ({ id, inputs, options }) => {
-      if (inputs.every((input) => 'cells' in input && Object.values(input.cells).every((cell) => typeof cell === 'string' && cell.trim() === ''))) fail('predict.empty', {})
+      if (inputs.every((input) => 'cells' in input && Object.values(input.cells).every((cell) => typeof cell === 'string' && cell.trim() === '') && tracker.runs.get(id).task !== 'generation')) fail('predict.empty', {})
       return engines.ask((client) => client.call('predict', { ...modelOf(tracker.runs.get(id)), inputs, options }))
     },
+    'runs.write': ({ id, input, options }, { push, signal }) =>
+      engines.ask(async (client) => {
+        const writing = client.stream('write', { ...modelOf(tracker.runs.get(id)), input, options }, (items) => items.forEach(push))
+        signal.addEventListener('abort', writing.cancel, { once: true })
+        await writing.ended
+      }),
     'runs.evaluation': ({ id, split }) => evaluation(id, split),
     'runs.evaluate': ({ id, split, files, options }, job) => {
       const run = tracker.runs.get(id)

@@ -16,7 +16,7 @@ import { newId } from './identifiers.ts'
 import type { RunQueue } from './run-queue.ts'
 import { failedEnding, neverStarted, type RunRecorder } from './run-recorder.ts'
 
-type RunHandlers = Omit<Pick<Handlers<AppApi>, Extract<keyof AppApi, `runs.${string}`>>, 'runs.predict' | 'runs.evaluation' | 'runs.evaluate'>
+type RunHandlers = Omit<Pick<Handlers<AppApi>, Extract<keyof AppApi, `runs.${string}`>>, 'runs.predict' | 'runs.write' | 'runs.evaluation' | 'runs.evaluate'>
 
 export function createRunHandlers(context: ServiceContext, recorder: RunRecorder, queue: RunQueue): RunHandlers {
   const { tracker, paths } = context

@@ -9,7 +9,7 @@ import { roleNames } from '../domain/roles.ts'
 import { configDifferenceSchema, configIssueSchema, configSchema, presetSchema, splitSchema } from '../domain/config.ts'
 import { preprocessingSchema } from '../domain/preprocessing.ts'
 import { baselineSchema, evaluationSchema, metricsSchema } from '../domain/evaluation.ts'
-import { predictInputSchema, predictionSchema, preflightSchema, runEventSchema, runSchema, runUpdateSchema } from '../domain/run.ts'
+import { predictInputSchema, predictionSchema, preflightSchema, runEventSchema, runSchema, runUpdateSchema, writeUpdateSchema } from '../domain/run.ts'
 import { predictOptionsSchema } from '../domain/tasks/index.ts'
 import { metricSeriesSchema } from '../domain/metric.ts'
 import { traceSchema } from '../domain/trace.ts'
@@ -90,6 +90,8 @@ export const appApi = {
     }),
   ),
   'runs.predict': call(z.strictObject({ id: z.string(), inputs: z.array(predictInputSchema).min(1).max(10_000), options: predictOptionsSchema.default({}) }), z.array(predictionSchema)),
+  /** For tasks that write: the answer piece by piece; cancelling the stream ends the writing. */
+  'runs.write': stream(z.strictObject({ id: z.string(), input: predictInputSchema, options: predictOptionsSchema.default({}) }), writeUpdateSchema),
 
   /** `directory` is a token of a chosen folder; without it the export lies in the workspace. */
   'exports.create': job(z.strictObject({ runId: z.string(), formats: z.array(z.enum(exportFormats)).min(1), directory: z.string().optional() }), exportResultSchema),

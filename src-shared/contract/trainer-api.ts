@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { configSchema, engineNames } from '../domain/config.ts'
 import { evaluationSchema, runResultSchema } from '../domain/evaluation.ts'
 import { splitNames } from '../domain/dataset.ts'
-import { predictInputSchema, predictionSchema, preflightSchema, runEventSchema } from '../domain/run.ts'
+import { predictInputSchema, predictionSchema, preflightSchema, runEventSchema, writeUpdateSchema } from '../domain/run.ts'
 import { predictOptionsSchema } from '../domain/tasks/index.ts'
 import { metricPointSchema } from '../domain/metric.ts'
 import { traceSchema } from '../domain/trace.ts'
@@ -41,6 +41,8 @@ export const trainerApi = {
   'resume': call(z.strictObject({}), z.object({})),
   'stop': call(z.strictObject({}), z.object({})),
   'predict': call(z.strictObject({ ...model, inputs: z.array(predictInputSchema), options: predictOptionsSchema }), z.array(predictionSchema)),
+  /** One input of a task that writes, told as it is written. */
+  'write': stream(z.strictObject({ ...model, input: predictInputSchema, options: predictOptionsSchema }), writeUpdateSchema),
   /** On a split of the dataset, or on all rows of the dataset where `split` is null. `intervals`: the bootstrap too, which takes a moment. */
   'evaluate': job(z.strictObject({ ...model, split: z.enum(splitNames).nullable(), intervals: z.boolean() }), evaluationSchema),
   /** What a config would cost, from its data and its model themselves. */

@@ -81,3 +81,10 @@ export type Prediction = z.infer<typeof predictionSchema>
 /** What a config would cost, told before it starts; `vocabulary` is 0 where there are no tokens. */
 export const preflightSchema = z.object({ parameters: z.number().int(), stepsPerEpoch: z.number().int(), totalSteps: z.number().int(), memoryBytes: z.number(), vocabulary: z.number().int() })
 export type Preflight = z.infer<typeof preflightSchema>
+
+/** One item of the stream `runs.write`: what was written on, then, last, all of it. */
+export const writeUpdateSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('piece'), text: z.string() }),
+  z.object({ kind: z.literal('done'), prediction: predictionSchema }),
+])
+export type WriteUpdate = z.infer<typeof writeUpdateSchema>

@@ -2,37 +2,61 @@
 import { z } from 'zod'
 import { inputSchema, type EncodedSequence, type Sequence } from '../prepared.ts'
 
+/** What an answer is. auto: told from the labels of the data (datasets/prepare/classification.ts), and why. */
+export const targetKinds = ['class', 'classes', 'ordinal', 'number'] as const
+export type TargetKind = (typeof targetKinds)[number]
+
 export const classificationTaskSchema = z.strictObject({
   kind: z.literal('classification'),
+  target: z.enum(['auto', ...targetKinds]).default('auto').describe('class: one of several; classes: any number of them, joined by |; ordinal: classes with an order, such as stars; number: a value; auto: as the labels look'),
   pooling: z.enum(['last', 'mean', 'max', 'attention']).default('last').describe('what of the hidden states the answer is made from: the last one, their mean, their maximum, or a learned weighting'),
   classWeights: z.enum(['none', 'balanced']).default('none').describe('balanced: a rare class counts as much in the loss as a frequent one'),
   labelSmoothing: z.number().min(0).max(0.5).default(0).describe('share of certainty taken from the right class, against overconfidence'),
+  thresholds: z.enum(['auto', 'half', 'tuned']).default('auto').describe('probability from which a class is told, of two classes or of several at once: half, or where F1 is highest on the validation rows; auto: tuned for several classes'),
 })
 export type ClassificationTask = z.infer<typeof classificationTaskSchema>
 
 export const classificationFittedSchema = z.object({
   task: z.literal('classification'),
   input: inputSchema,
-  /** Class of each output. */
+  target: z.enum(targetKinds).default('class'),
+  /** Why this target, where the config left it open. */
+  reason: z.string().default(''),
+  /** Class of each output, in order where the classes have one; none of numbers. */
   labels: z.array(z.string()),
+  /** Of numbers: y -> (y - center) / scale, by the training rows. */
+  scaler: z.object({ center: z.number(), scale: z.number().positive() }).nullable().default(null),
 })
 export type ClassificationFitted = z.infer<typeof classificationFittedSchema>
 
-/** One part of a split. `indices[i]` is the row of the dataset behind `sequences[i]` and `labels[i]`. */
+/** One part of a split. `indices[i]` is the row of the dataset behind `sequences[i]` and its truth. */
 export interface ClassificationPart {
   sequences: Sequence[]
+  /** Class of each row; 0 where the target is not one class. */
   labels: Int32Array
   indices: Int32Array
+  /** classes: 1 for each class a row has, [N, C]; number: the values as they are, [N]; else left out. */
+  targets?: Float32Array
+  /** Inputs in words, cut short: for lists of examples. */
+  texts?: string[]
 }
 
 export interface ClassificationEncoded extends EncodedSequence { task: 'classification' }
 
 export const classificationAnswerSchema = z.object({
   task: z.literal('classification'),
+  target: z.enum(targetKinds).default('class'),
+  /** The answer in one word: the class, classes joined by |, or the number. */
   label: z.string(),
   labels: z.array(z.string()),
-  /** Add up to 1, in the order of `labels`. */
+  /** In the order of `labels`: they add up to 1, but for several classes, where each stands for itself. */
   probabilities: z.array(z.number()),
+  /** Several classes: those that are told. */
+  chosen: z.array(z.string()).default([]),
+  /** A number with the interval that held so large a share of the validation rows. */
+  number: z.object({ value: z.number(), low: z.number(), high: z.number(), interval: z.number() }).nullable().default(null),
+  /** Probabilities after each of some time steps, which count from 0: of series, recordings and clips. */
+  steps: z.object({ at: z.array(z.number().int()), probabilities: z.array(z.array(z.number())) }).nullable().default(null),
   /** The text as the model reads it; empty for other inputs. */
   tokens: z.array(z.object({ token: z.string(), known: z.boolean() })),
 })

@@ -20,23 +20,27 @@ import {
 } from './generation.ts'
 import { taggingAnswerSchema, taggingFittedSchema, taggingTaskSchema, type TaggingAnswer, type TaggingEncoded, type TaggingFitted, type TaggingPart } from './tagging.ts'
 import {
+  transcriptionAnswerSchema, transcriptionFittedSchema, transcriptionOptionsSchema, transcriptionTaskSchema,
+  type TranscriptionAnswer, type TranscriptionEncoded, type TranscriptionFitted, type TranscriptionPart,
+} from './transcription.ts'
+import {
   translationAnswerSchema, translationFittedSchema, translationOptionsSchema, translationTaskSchema,
   type TranslationAnswer, type TranslationEncoded, type TranslationFitted, type TranslationPart,
 } from './translation.ts'
 
-export const taskSchema = z.discriminatedUnion('kind', [classificationTaskSchema, forecastingTaskSchema, generationTaskSchema, taggingTaskSchema, translationTaskSchema])
+export const taskSchema = z.discriminatedUnion('kind', [classificationTaskSchema, forecastingTaskSchema, generationTaskSchema, taggingTaskSchema, transcriptionTaskSchema, translationTaskSchema])
 export type TaskConfig = z.infer<typeof taskSchema>
 /** Tasks that can be trained. */
 export type TrainedTask = TaskConfig['kind']
 
-export const fittedSchema = z.discriminatedUnion('task', [classificationFittedSchema, forecastingFittedSchema, generationFittedSchema, taggingFittedSchema, translationFittedSchema])
+export const fittedSchema = z.discriminatedUnion('task', [classificationFittedSchema, forecastingFittedSchema, generationFittedSchema, taggingFittedSchema, transcriptionFittedSchema, translationFittedSchema])
 export type Fitted = z.infer<typeof fittedSchema>
 
-export const answerSchema = z.discriminatedUnion('task', [classificationAnswerSchema, forecastingAnswerSchema, generationAnswerSchema, taggingAnswerSchema, translationAnswerSchema])
+export const answerSchema = z.discriminatedUnion('task', [classificationAnswerSchema, forecastingAnswerSchema, generationAnswerSchema, taggingAnswerSchema, transcriptionAnswerSchema, translationAnswerSchema])
 export type Answer = z.infer<typeof answerSchema>
 
 /** How a task is asked beyond its input: sampling, beams. A task with none has no line; what is left out is the task's default. */
-export const predictOptionsSchema = z.strictObject({ generation: generationOptionsSchema.partial().optional(), translation: translationOptionsSchema.partial().optional() })
+export const predictOptionsSchema = z.strictObject({ generation: generationOptionsSchema.partial().optional(), transcription: transcriptionOptionsSchema.partial().optional(), translation: translationOptionsSchema.partial().optional() })
 export type PredictOptions = z.infer<typeof predictOptionsSchema>
 
 /** Types of each task. */
@@ -45,6 +49,7 @@ export interface TaskTypes {
   forecasting: { fitted: ForecastingFitted; part: ForecastPart; encoded: ForecastingEncoded; answer: ForecastingAnswer }
   generation: { fitted: GenerationFitted; part: GenerationPart; encoded: GenerationEncoded; answer: GenerationAnswer }
   tagging: { fitted: TaggingFitted; part: TaggingPart; encoded: TaggingEncoded; answer: TaggingAnswer }
+  transcription: { fitted: TranscriptionFitted; part: TranscriptionPart; encoded: TranscriptionEncoded; answer: TranscriptionAnswer }
   translation: { fitted: TranslationFitted; part: TranslationPart; encoded: TranslationEncoded; answer: TranslationAnswer }
 }
 export type FittedOf<Kind extends TrainedTask> = TaskTypes[Kind]['fitted']
@@ -62,6 +67,7 @@ export const taskMetrics: Record<TrainedTask, { headline: MetricName; metrics: r
   forecasting: { headline: 'mse', metrics: ['loss', 'mse', 'mae', 'rmse', 'smape', 'mase', 'quantileLoss', 'coverage'] },
   generation: { headline: 'loss', metrics: ['loss', 'bitsPerCharacter', 'perplexity'] },
   tagging: { headline: 'f1', metrics: ['loss', 'f1', 'precision', 'recall', 'tagAccuracy'] },
+  transcription: { headline: 'wer', metrics: ['loss', 'wer', 'cer', 'exactMatch'] },
   translation: { headline: 'bleu', metrics: ['loss', 'bleu', 'chrf', 'exactMatch', 'perplexity', 'cer'] },
 }
 
