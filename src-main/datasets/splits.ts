@@ -20,6 +20,8 @@ export interface SplitKeys {
   time?: number
   /** The part that the data names. */
   part?: string
+  /** Rows with the same are never torn, however rows are drawn: a sentence with several translations. */
+  together?: string
 }
 
 /** Splits rows as the roles of their cells say. @throws split.* */
@@ -37,8 +39,12 @@ function splitKeys(rows: readonly RoleRow[], kind: SplitKind): SplitKeys[] {
     group: row.cells.group?.map((cell) => asText(cell) ?? '').join('\t'),
     time: times[position],
     part: first(row, 'split'),
+    together: row.cells.source === undefined ? undefined : sourceKey(first(row, 'source') ?? ''),
   }))
 }
+
+/** Letter case, spaces and the form of accents make no other sentence. */
+const sourceKey = (text: string): string => text.normalize('NFC').toLowerCase().trim().replaceAll(/\s+/g, ' ')
 
 /** Rows without a column of time are in order already. */
 function timesOf(rows: readonly RoleRow[]): (number | undefined)[] {
@@ -82,7 +88,24 @@ const hasClasses = (rows: readonly SplitKeys[]): boolean => 2 * new Set(rows.map
 type Shares = { name: SplitName; share: number }[]
 
 const shareNames = (config: SplitConfig): Shares => splitNames.map((name) => ({ name, share: config[name] }))
-const unitsOf = (rows: readonly SplitKeys[]): Unit[] => rows.map(({ label = '' }, position) => ({ positions: [position], label }))
+
+/** Rows one by one, but those that belong together. */
+function unitsOf(rows: readonly SplitKeys[]): Unit[] {
+  const units: Unit[] = []
+  const known = new Map<string, Unit>()
+  rows.forEach(({ label = '', together }, position) => {
+    const unit = together === undefined ? undefined : known.get(together)
+    if (unit) {
+      unit.positions.push(position)
+      return
+    }
+    const own = { positions: [position], label }
+    units.push(own)
+    if (together !== undefined) known.set(together, own)
+  })
+  return units
+}
+
 const emptySplit = (): Split => ({ train: [], validation: [], test: [] })
 
 function stratify(units: Unit[], shares: Shares, seed: number, purpose = 'split'): Split {
@@ -98,7 +121,7 @@ function shareOut(units: Unit[], shares: Shares): Split {
   return split
 }
 
-/** Appends `units` of a row each to the parts; `behind[p]` is by how many rows part p has fallen short so far, kept up to date. */
+/** Appends `units` to the parts, by their number; `behind[p]` is by how many rows part p has fallen short so far, kept up to date. */
 function share(units: Unit[], shares: Shares, behind: number[], split: Split): void {
   // 1e-9: 0.1 * 30 must not become 2.9999999999999996, hence 2.
   const counts = shares.map((part) => Math.floor(part.share * units.length + 1e-9))
@@ -140,8 +163,8 @@ function shareGroups(rows: readonly SplitKeys[], shares: Shares, seed: number, p
 function groupsOf(rows: readonly SplitKeys[]): number[][] {
   if (!rows.some(({ group }) => group !== undefined && group !== '')) fail('split.role-missing', { kind: 'group', role: 'group' })
   const groups = new Map<string | number, number[]>()
-  rows.forEach(({ group }, position) => {
-    const key = group === undefined || group === '' ? position : group
+  rows.forEach(({ group, together }, position) => {
+    const key = group === undefined || group === '' ? (together === undefined ? position : `\0${together}`) : group
     const own = groups.get(key)
     if (own) own.push(position)
     else groups.set(key, [position])
@@ -178,7 +201,8 @@ function byColumn(rows: readonly SplitKeys[], config: SplitConfig): Split {
   rows.forEach(({ part = '' }, position) => split[splitOfName(part) ?? fail('split.part-unknown', { value: part, row: position + 1 })].push(position))
   for (const name of ['validation', 'test'] as const) {
     if (split[name].length > 0 || config[name] === 0 || split.train.length === 0) continue
-    const drawn = stratify(split.train.map((position) => ({ positions: [position], label: rows[position].label ?? '' })), [
+    const units = unitsOf(split.train.map((position) => rows[position])).map(({ positions, label }) => ({ label, positions: positions.map((place) => split.train[place]) }))
+    const drawn = stratify(units, [
       { name: 'train', share: 1 - config[name] },
       { name, share: config[name] },
     ], config.seed, `split:${name}`)

@@ -86,10 +86,12 @@ const pairNames: [string[], string[]][] = [
 const translation: Rule = ({ columns, rows, chosen }) => {
   const texts = columns.filter(({ type, distinct }) => type === 'text' && distinct > rows.length / 2)
   const named = byName(texts)
-  const pair = pairNames.map(([from, into]) => [named(...from), named(...into)]).find(([from, into]) => from && into)
+  // What is written need not look like text: dates, numbers, codes.
+  const written = byName(columns.filter((column) => scalar(column) && column.distinct > rows.length / 2))
+  const pair = pairNames.map(([from, into]) => [named(...from), written(...into)]).find(([from, into]) => from && into)
   const source = chosen.source?.[0] ?? pair?.[0]?.name ?? texts[0]?.name
   const target = chosen.target?.[0] ?? pair?.[1]?.name ?? texts.find(({ name }) => name !== source)?.name
-  if (source === undefined || target === undefined) return null
+  if (source === undefined || target === undefined || source === target) return null
   const two = texts.length === 2 && columns.filter(({ type }) => type !== 'empty').length === 2
   const strength = chosen.source || pair ? 0.75 : two ? 0.65 : 0.15
   return { roles: { source: [source], target: [target] }, why: finding('task-translation', { source, target }), findings: [], strength }

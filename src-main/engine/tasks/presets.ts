@@ -5,8 +5,9 @@ import { forecastingPresets } from './forecasting/presets.ts'
 import { generationPresets } from './generation/presets.ts'
 import { classificationPresets } from './classification/presets.ts'
 import { taggingPresets } from './tagging/presets.ts'
+import { translationPresets } from './translation/presets.ts'
 
-const presetsByTask: Record<TrainedTask, readonly Preset[]> = { classification: classificationPresets, forecasting: forecastingPresets, generation: generationPresets, tagging: taggingPresets }
+const presetsByTask: Record<TrainedTask, readonly Preset[]> = { classification: classificationPresets, forecasting: forecastingPresets, generation: generationPresets, tagging: taggingPresets, translation: translationPresets }
 
 /** Starting points of a task, from quick to thorough; empty for a task that is not known. */
 export function presets(task: string): Preset[] {

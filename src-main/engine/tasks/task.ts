@@ -49,16 +49,21 @@ export interface BaselineScoring {
   scored: Scored
 }
 
+export type ScoringMoment = 'epoch' | 'end'
+
 /** One model on one prepared dataset. */
 export interface TaskSession {
   parameters: Parameters
   stepsPerEpoch: number
   /** Time steps of the longest training sequence: what a batch may hold at most. */
   longest: number
-  /** Batches of an epoch in the order `random` gives; `create` makes the rectangle when its turn has come. */
-  trainingBatches: (random: Random) => (() => TrainingBatch)[]
-  /** On the current parameters, letting messages through between batches; null for an empty split. */
-  score: (split: SplitName) => Promise<Scoring | null>
+  /** Batches of an epoch (from 0, which it is where none is said) in the order `random` gives; `create` makes the rectangle when its turn has come. */
+  trainingBatches: (random: Random, epoch?: number) => (() => TrainingBatch)[]
+  /**
+   * On the current parameters, letting messages through between batches; null for an empty split. After each epoch a task
+   * whose figures cost much may take them on fewer rows than at the end, which it is where nothing is said.
+   */
+  score: (split: SplitName, moment?: ScoringMoment) => Promise<Scoring | null>
   /** What simple methods reach on `split`. */
   baselines: (split: SplitName, random: Random) => Promise<BaselineScoring[]>
   /** The first `examples` sequences of the validation split; null where nothing is to be recorded. */

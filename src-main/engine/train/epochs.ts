@@ -46,7 +46,7 @@ export async function runEpochs(context: TrainingContext, start: Position): Prom
 
   const isExhausted = (): boolean => earlyStopping !== null && position.epochsWithoutBetter >= earlyStopping.patience
   while (position.epoch < epochs && !isExhausted()) {
-    const batches = session.trainingBatches(random.fork(`order ${position.epoch}`))
+    const batches = session.trainingBatches(random.fork(`order ${position.epoch}`), position.epoch)
     while (position.batch < batches.length) {
       if (control.paused) await pause(context, position)
       if (control.stopping) {
@@ -94,7 +94,7 @@ async function sendTrace({ config, emit }: TrainingContext, probeSet: ProbeSet, 
 /** Validates, keeps the best, saves, and moves on to the next epoch. */
 async function endEpoch(context: TrainingContext, before: Position): Promise<Position> {
   const { config, session, report, random } = context
-  const scoring = await session.score('validation')
+  const scoring = await session.score('validation', 'epoch')
   const validation = scoring ? allMetrics(scoring.scored) : {}
   guardMetrics(before.step, 'validation', validation)
   let position: Position = { ...before, epoch: before.epoch + 1, batch: 0, validation }

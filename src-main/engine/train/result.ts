@@ -19,7 +19,7 @@ export async function finalFigures(context: TrainingContext): Promise<{ result: 
   let split: 'train' | 'validation' | 'test' = 'train'
   let scoring: Scoring | null = null
   for (const name of ['train', 'validation', 'test'] as const) {
-    const found = await session.score(name)
+    const found = await session.score(name, 'end')
     if (!found) continue
     result[name] = allMetrics(found.scored)
     guardMetrics(optimizer.step, name, result[name])

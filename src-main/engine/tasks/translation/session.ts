@@ -1,0 +1,81 @@
+/** A translator on its prepared pairs, as the training loop sees it. */
+import * as tf from '@tensorflow/tfjs-core'
+import type { Config } from '../../../../src-shared/domain/config.ts'
+import type { SplitName } from '../../../../src-shared/domain/dataset.ts'
+import type { PreparedOf } from '../../../../src-shared/domain/tasks/index.ts'
+import type { TranslationOptions, TranslationTask } from '../../../../src-shared/domain/tasks/translation.ts'
+import type { Random } from '../../random.ts'
+import type { ProbeSet, StepResult, TaskSession } from '../task.ts'
+import { translationBaselines } from './baselines.ts'
+import { createPairBatch, trainingOrder, type PairBatch } from './batches.ts'
+import { forcedInputs, forcedShare } from './forcing.ts'
+import { createTranslator } from './model.ts'
+import { chosenRows, scoreTranslations, textsOf } from './scoring.ts'
+
+/** Training pairs that are written out at the end, to be read beside the others: the rest would cost more than it tells. */
+const mostTrainingTexts = 500
+const shownSamples = 3
+const greedy: TranslationOptions = { beams: 1, best: 1, lengthPenalty: 0 }
+
+/** How texts are written where nobody asks for another way. */
+export const usualOptions = ({ beams, lengthPenalty }: TranslationTask): TranslationOptions => ({ beams, best: 1, lengthPenalty })
+
+export function openTranslation(config: Config & { task: TranslationTask }, { fitted, parts }: PreparedOf<'translation'>, random: Random): TaskSession {
+  const model = createTranslator(config, fitted, random)
+  const { training, task } = config
+
+  function gradients(batch: PairBatch, share: number, stepRandom: Random): StepResult {
+    const inputs = forcedInputs(model, batch, share, stepRandom.fork('forcing'))
+    const { value, gradients } = model.parameters.gradients(() =>
+      tf.div(tf.sum(model.losses(batch, { inputs, smoothing: task.labelSmoothing, random: stepRandom }).losses), Math.max(1, batch.written)),
+    )
+    return { loss: value, gradients, metrics: () => Promise.resolve({}) }
+  }
+
+  const shownSplit = (): SplitName => (parts.validation.targets.length > 0 ? 'validation' : 'train')
+
+  function probes(examples: number): ProbeSet | null {
+    const part = parts[shownSplit()]
+    if (part.targets.length === 0) return null
+    const batch = createPairBatch(part, part.targets.slice(0, examples).map((_, position) => position))
+    return {
+      lengths: batch.sourceLengths,
+      parameters: model.parameters,
+      run: () => {
+        const { losses, reserves } = model.losses(batch)
+        return { loss: tf.sum(losses), reserves }
+      },
+    }
+  }
+
+  return {
+    parameters: model.parameters,
+    stepsPerEpoch: Math.ceil(parts.train.targets.length / training.batchSize),
+    longest: parts.train.targets.reduce((most, { length }, position) => Math.max(most, length + 1 + parts.train.sources[position].source.length), 1),
+    trainingBatches: (orderRandom, epoch = 0) => {
+      const share = forcedShare(task, epoch, training.epochs)
+      return trainingOrder(parts.train, training.batchSize, orderRandom).map((positions) => () => {
+        const batch = createPairBatch(parts.train, positions)
+        return { tokens: batch.tokens, gradients: (stepRandom) => gradients(batch, share, stepRandom) }
+      })
+    },
+    score: async (split, moment = 'end') => {
+      const part = parts[split]
+      if (part.targets.length === 0) return null
+      if (moment === 'epoch') return scoreTranslations(model, part, chosenRows(part, task.validationTexts), greedy, true)
+      return scoreTranslations(model, part, chosenRows(part, split === 'train' ? mostTrainingTexts : undefined), usualOptions(task))
+    },
+    baselines: (split) => {
+      const part = parts[split]
+      return Promise.resolve(translationBaselines(parts.train, part, chosenRows(part, split === 'train' ? mostTrainingTexts : undefined)))
+    },
+    probes,
+    sample: async (sampleRandom) => {
+      const part = parts[shownSplit()]
+      const rows = Int32Array.from({ length: Math.min(shownSamples, part.targets.length) }, () => sampleRandom.integer(part.targets.length))
+      const texts = await textsOf(model, part, rows, greedy)
+      return texts.map((text, place) => `${part.sourceTexts[rows[place]]} -> ${text} (${part.targetTexts[rows[place]]})`).join('\n')
+    },
+    dispose: () => model.dispose(),
+  }
+}
