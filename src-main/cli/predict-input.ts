@@ -12,12 +12,16 @@ import { describeSource } from '../datasets/reading/source.ts'
 const batchSize = 512
 type CellInputs = Extract<PredictInput, { cells: unknown }>
 
+/** What a line of a text file may be: a sentence is cut into words as the training data is. */
+const linesAre = ['text', 'source', 'tokens'] as const
+type LineRole = (typeof linesAre)[number]
+
 export interface Batch { inputs: CellInputs[]; rejected: number }
 
 /** `roles`: the columns that the model reads; of a file of lines, each line is the only text. @throws file.unreadable, import.* */
 export async function* readInputs(path: string, roles: Roles): AsyncGenerator<Batch> {
-  const text = roles.text ?? roles.source
-  yield* text && ['.txt', '.text', '.md'].includes(extname(path).toLowerCase()) ? readLines(path, roles.text ? 'text' : 'source') : readTable(path, roles)
+  const role = linesAre.find((one) => roles[one] !== undefined)
+  yield* role && ['.txt', '.text', '.md'].includes(extname(path).toLowerCase()) ? readLines(path, role) : readTable(path, roles)
 }
 
 async function* readTable(path: string, roles: Roles): AsyncGenerator<Batch> {
@@ -43,7 +47,7 @@ async function* readTable(path: string, roles: Roles): AsyncGenerator<Batch> {
 const toInput = (cell: Cell): CellInputs['cells'][keyof CellInputs['cells']] => (isArrayCell(cell) ? { shape: cell.shape, values: Array.from(cell.data), rate: cell.rate } : cell)
 
 /** Every line is a text; an empty one is left out. Encoding and damage are treated as in an import. */
-async function* readLines(path: string, role: 'text' | 'source'): AsyncGenerator<Batch> {
+async function* readLines(path: string, role: LineRole): AsyncGenerator<Batch> {
   const source = await describeSource(path)
   if (source.directory) fail('file.unreadable', { path, reason: 'it is a folder' })
   const layout = await readBeginning(source)

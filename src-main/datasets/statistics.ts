@@ -1,11 +1,12 @@
 /** What a split and a preprocessing make of a dataset, told before a run pays for it. */
 import { isArrayCell, type Cell, type RoleRow } from '../../src-shared/domain/cell.ts'
 import { splitNames, type Dataset, type SplitName, type SplitStatistics } from '../../src-shared/domain/dataset.ts'
-import type { PreprocessingConfig, TextPart } from '../../src-shared/domain/preprocessing.ts'
+import type { PreprocessingConfig, TextPart, WordsPreprocessing } from '../../src-shared/domain/preprocessing.ts'
 import type { Role } from '../../src-shared/domain/roles.ts'
 import type { SplitConfig } from '../../src-shared/domain/split.ts'
 import { createArrayCounter, createLengthCounter } from './accept/check.ts'
 import { describeCell } from './describe-cell.ts'
+import { encodeWords, fitWords, wordsIn } from './inputs/words.ts'
 import { compareLabels } from './labels.ts'
 import { summarizeLengths } from './lengths.ts'
 import { splitFindings } from './split-findings.ts'
@@ -13,6 +14,7 @@ import { missingClasses, splitRows, type Split } from './splits.ts'
 import { readRoleRows } from './store.ts'
 import { fitTokens } from './text/fit.ts'
 import { tokenize, tokenizers } from './text/tokenizers.ts'
+import { unknownRow } from './text/vocabulary.ts'
 
 const shownDuplicates = 20
 
@@ -61,6 +63,7 @@ function figuresOf(rows: readonly RoleRow[], input: Role, split: Split, preproce
   const cells = (part: SplitName): Cell[] => split[part].map((position) => rows[position].cells[input]?.[0]).filter((cell) => cell !== undefined)
   const part = textPartOf(preprocessing)
   if (part && rows.some(({ cells: own }) => typeof own[input]?.[0] === 'string' || Array.isArray(own[input]?.[0]))) return measureTokens(cells, part)
+  if (preprocessing.kind === 'words' && input === 'tokens') return measureWords(cells, preprocessing)
   if (input === 'values') {
     const counter = createLengthCounter('steps')
     splitNames.forEach((name) => counter.add(split[name].length))
@@ -104,6 +107,21 @@ function measureTokens(cells: (part: SplitName) => Cell[], preprocessing: TextPa
     vocabulary: vocabulary.length,
     outOfVocabulary: seen === 0 ? 0 : unknown / seen,
     truncated: lengths.length === 0 ? 0 : cut / lengths.length,
+  }
+}
+
+/** Sentences of words: none is cut, long ones are read in pieces. */
+function measureWords(cells: (part: SplitName) => Cell[], preprocessing: WordsPreprocessing): Figures {
+  const sentences = (part: SplitName): string[][] => cells(part).map((cell) => wordsIn(cell, 'whitespace'))
+  const input = fitWords(sentences('train'), preprocessing, null)
+  const rows = sentences('validation').map((words) => encodeWords(input, words))
+  const seen = rows.reduce((sum, { length }) => sum + length, 0)
+  const unknown = rows.reduce((sum, own) => sum + own.filter((row) => row === unknownRow).length, 0)
+  return {
+    lengths: summarizeLengths(splitNames.flatMap((name) => sentences(name).map(({ length }) => length)), 'words'),
+    vocabulary: input.vocabulary.length,
+    outOfVocabulary: seen === 0 ? 0 : unknown / seen,
+    truncated: 0,
   }
 }
 

@@ -12,7 +12,7 @@ export function baselinesOf({ input }: TaggingFitted, train: TaggingPart): [stri
   const counts = new Int32Array(names.length)
   for (const own of tags) for (const tag of own) counts[tag] += 1
   const most = names[counts.indexOf(Math.max(...counts))] ?? ''
-  const majority: [string, Tagging] = ['majorityTag', (_words, steps) => Array.from({ length: steps }, () => most)]
+  const majority: [string, Tagging] = ['majority', (_words, steps) => Array.from({ length: steps }, () => most)]
   if (input.kind !== 'words') return [majority]
 
   const words = new Map<string, number>()
@@ -23,5 +23,5 @@ export function baselinesOf({ input }: TaggingFitted, train: TaggingPart): [stri
       return known
     })
   const frequent = fitFrequentTags(train.items.map((item) => rowsOf(item.words)), tags, names.length)
-  return [majority, ['frequentTag', (sentence) => Array.from(frequent(rowsOf(sentence)), (tag) => names[tag])]]
+  return [majority, ['mostFrequentTag', (sentence) => Array.from(frequent(rowsOf(sentence)), (tag) => names[tag])]]
 }

@@ -45,7 +45,7 @@ test('learns entities that only the words around them tell, beats both baselines
   expect(figures.f1).toBeGreaterThan(0.95)
   expect(figures.tagAccuracy).toBeGreaterThan(0.97)
   const baselines = await session.baselines('test', createRandom(1))
-  expect(baselines.map(({ name }) => name)).toEqual(['majorityTag', 'frequentTag'])
+  expect(baselines.map(({ name }) => name)).toEqual(['majority', 'mostFrequentTag'])
   for (const { scored } of baselines) expect(allMetrics(scored).f1).toBeLessThan(0.6)
   expect(panels.map(({ kind, code }) => `${kind} ${code}`)).toEqual(['table byType', 'confusion typeConfusion', 'examples worstTagged'])
   const [byType] = panels
