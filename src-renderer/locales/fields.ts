@@ -13,9 +13,16 @@ export interface FieldWords {
 const tables: Record<string, Record<string, FieldWords>> = { en: english, zh: chinese }
 const choiceTables: Record<string, Record<string, string>> = { en: enChoices, zh: zhChoices }
 
-const wordsOf = (path: string, kind: string): FieldWords | undefined => {
+/** A task of two texts has the fields of one text twice. */
+const side = /^preprocessing\.(source|target)\./
+/** The path under which the words of a field stand. */
+export const wordsPath = (path: string): string => path.replace(side, 'preprocessing.')
+
+function wordsOf(path: string, kind: string): FieldWords | undefined {
   const table = tables[currentLocale()] ?? english
-  return table[`${path}@${kind}`] ?? table[path]
+  const found = table[`${path}@${kind}`] ?? table[wordsPath(path)]
+  const name = side.exec(path)?.[1] as 'source' | 'target' | undefined
+  return found && name ? { ...found, label: `${i18n.global.t(`configure.sides.${name}`)}: ${found.label}` } : found
 }
 
 /** `kind`: the branch (of preprocessing, of task) that the field stands in; empty where it stands in none. */

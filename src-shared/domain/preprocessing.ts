@@ -71,7 +71,6 @@ export const windowsPreprocessingSchema = z.strictObject({
   scaling: z.enum(['standard', 'minmax', 'robust', 'none']).default('standard').describe('standard: mean 0, spread 1 over the training rows of each series'),
   imputation: z.enum(['last', 'linear', 'mean']).default('last').describe('what stands for a missing value: the last one seen, a line between its neighbours, the mean of the training rows'),
   calendar: z.boolean().default(true).describe('tell the model the time of the day, of the week and of the year, where the data has times'),
-  everyRows: count.default(1).describe('rows averaged into one step: 24 makes days of hours'),
 })
 export type WindowsPreprocessing = z.infer<typeof windowsPreprocessingSchema>
 

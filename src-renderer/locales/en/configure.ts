@@ -20,6 +20,7 @@ export const configure = {
   brokenJson: 'The text is not valid JSON, so the form waits.',
   brokenJsonHint: 'Correct it in the editor, or undo with Ctrl+Z.',
   groups: { general: 'General', split: 'Split', preprocessing: 'Preprocessing', task: 'What is learned', model: 'Model', training: 'Training', engine: 'Engine' },
+  sides: { source: 'Source', target: 'Target' },
   notSet: 'no limit',
   reset: 'Start again from the preset',
   preflight: {

@@ -23,6 +23,7 @@ export const configure: Translation<typeof english> = {
   brokenJson: '文本不是有效的 JSON,表单暂停。',
   brokenJsonHint: '请在编辑器中改正,或按 Ctrl+Z 撤销。',
   groups: { general: '常规', split: '划分', preprocessing: '预处理', task: '学习目标', model: '模型', training: '训练', engine: '引擎' },
+  sides: { source: '源', target: '目标' },
   notSet: '不限',
   reset: '从预设重新开始',
   preflight: {

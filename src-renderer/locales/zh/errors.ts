@@ -98,6 +98,8 @@ export const errors: Record<ErrorCode, { message: string; hint: string }> = {
   'evaluate.tags-count': { message: '第 {row} 行有 {tags} 个标记,却有 {steps} 个词或时间步。', hint: '每个词,或序列、片段的每一步,都必须恰好有一个标记。请更正或删除该行。' },
   'evaluate.label-unknown': { message: '第 {row} 行的标签 {label} 是此模型不认识的。', hint: '它认识:{labels}。请选择标签列(--label),或删除这样的行。' },
 
+  'transcription.no-text': { message: '{count} 条训练文字稿中没有任何字母或数字。', hint: '请选择所说内容的列;如果要学习标点,请保留标点(task.punctuation)。' },
+  'transcription.none-fits': { message: '{count} 条训练录音中,没有一条长到每个符号有 {stack} 个时间步。', hint: '请减小 task.stack 或 preprocessing.hopMilliseconds,或检查文字稿与录音是否对应。' },
   'export.format-unknown': { message: '没有名为 {format} 的导出格式。', hint: '格式有:{formats}。' },
   'export.different': { message: '{format} 导出与模型相差 {difference},超过 {limit}:未予保留。', hint: '请附上此运行的配置进行反馈。' },
   'export.unsupported': { message: '此模型无法导出为 {format}:{reason}。', hint: '请选择其他格式。' },

@@ -12,6 +12,11 @@ export const panelTitles: Record<string, string> = {
   byType: '按类型',
   typeConfusion: '类型之间的混淆',
   worstTagged: '错误片段最多的句子',
+  surprising: '最让模型意外之处',
+  worst: '最差的译文',
+  residuals: '残差',
+  perLabel: '各类别',
+  rocCurve: 'ROC 曲线',
 }
 
 export const panelTerms: Record<string, string> = {
@@ -40,4 +45,5 @@ export const panelTerms: Record<string, string> = {
   True: '真实',
   Predicted: '预测',
   F1: 'F1',
+  word: '词',
 }

@@ -51,6 +51,9 @@ export const train: Translation<typeof english> = {
   gatesOff: '此运行不记录门：training.probes.examples 为 0。',
   layer: '层',
   gradientsHint: 'dL/dh 表示每个时间步对损失还有多大影响。曲线向左急剧下降即为梯度消失。',
+  samples: '目前写出的内容',
+  samplesEmpty: '第一轮之后会出现第一个样例。',
+  sampleOf: '第 {epoch} 轮之后',
   log: '日志',
   logEmpty: '还没有记录。',
   facts: '此运行',
@@ -66,6 +69,7 @@ export const train: Translation<typeof english> = {
   events: {
     started: '开始',
     continued: '继续',
+    sample: '样例',
     epoch: '轮次结束',
     checkpoint: '检查点',
     paused: '已暂停',

@@ -6,6 +6,8 @@ import { seasonalScale } from '../../metrics/forecast-errors.ts'
 import { giveWay } from '../task.ts'
 import type { Forecasts } from './forecasts.ts'
 
+const { lastValue, seasonal, drift } = naiveForecasts
+
 /** [horizon] from the window of one channel, scaled. */
 type Predict = (window: Float32Array) => ArrayLike<number>
 
@@ -31,7 +33,7 @@ function predictors({ preprocessing: { input }, horizon, period }: ForecastingFi
   const window = Math.min(input, longestLinear)
   const linear = fitLinearForecast(columns.flat(), { window, horizon })
   return [
-    ...Object.entries(naiveForecasts).map(([name, forecast]): [string, Predict] => [name, (values) => forecast(values, horizon, period)]),
+    ...Object.entries({ lastValue, seasonalNaive: seasonal, drift }).map(([name, forecast]): [string, Predict] => [name, (values) => forecast(values, horizon, period)]),
     ...(linear ? [['linear', (values: Float32Array) => linearForecast(linear, values)] as [string, Predict]] : []),
   ]
 }

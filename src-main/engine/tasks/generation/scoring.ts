@@ -25,8 +25,7 @@ export async function natsOf(model: LanguageModel, fitted: GenerationFitted, par
   return fitted.unit === 'stream' ? Promise.all(part.sequences.map((tokens) => streamNats(model, tokens))) : itemNats(model, part)
 }
 
-async function streamNats(model: LanguageModel, all: Int32Array): Promise<Float32Array> {
-  const tokens = all.length > mostTokens ? all.subarray(0, mostTokens) : all
+async function streamNats(model: LanguageModel, tokens: Int32Array): Promise<Float32Array> {
   const lanes = lanesOf(tokens.length, measuredLanes, measuredWindow)
   const length = laneSteps(tokens.length, lanes)
   const nats = new Float32Array(lanes * length)
@@ -95,7 +94,7 @@ export function scoredNats(nats: readonly Float32Array[], { unit }: GenerationFi
   return scoredLanguage(flat, { characters: each, ...(unit === 'items' ? { unitOf } : {}) })
 }
 
-/** The characters of what was measured, where that is less than the whole text. */
+/** What is measured of a part: of a text what fills its lanes, so that a baseline is asked for the same tokens. */
 export function measuredPart(fitted: GenerationFitted, part: GenerationPart): GenerationPart {
   if (fitted.unit === 'items') {
     const tokens = part.sequences.reduce((sum, { length }) => sum + length, 0)
@@ -103,7 +102,12 @@ export function measuredPart(fitted: GenerationFitted, part: GenerationPart): Ge
     const kept = <Values extends Int32Array>(values: Values): Int32Array => values.filter((_, index) => index % every === 0)
     return { sequences: part.sequences.filter((_, index) => index % every === 0), characters: kept(part.characters), labels: kept(part.labels) }
   }
-  return { ...part, characters: part.characters.map((count, index) => Math.round((count * Math.min(mostTokens, part.sequences[index].length)) / Math.max(1, part.sequences[index].length))) }
+  const sequences = part.sequences.map((tokens) => {
+    const length = Math.min(mostTokens, tokens.length)
+    const lanes = lanesOf(length, measuredLanes, measuredWindow)
+    return tokens.subarray(0, lanes * laneSteps(length, lanes) + 1)
+  })
+  return { ...part, sequences, characters: part.characters.map((count, index) => Math.round((count * sequences[index].length) / Math.max(1, part.sequences[index].length))) }
 }
 
 export function scoreNats(nats: readonly Float32Array[], fitted: GenerationFitted, part: GenerationPart): Scoring {

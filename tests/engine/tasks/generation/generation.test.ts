@@ -1,0 +1,98 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { describe, expect, test } from 'vitest'
+import { encodeInput } from '../../../../src-main/datasets/prepare/index.ts'
+import { cutStream } from '../../../../src-main/datasets/prepare/generation.ts'
+import { laneSteps, streamBatch, streamBatchCount } from '../../../../src-main/engine/tasks/generation/stream.ts'
+import { createControl } from '../../../../src-main/engine/train/control.ts'
+import { loadModel } from '../../../../src-main/engine/train/model-file.ts'
+import type { RoleRow } from '../../../../src-shared/domain/cell.ts'
+import { joinTokens } from '../../../../src-shared/domain/join-tokens.ts'
+import { ofTask } from '../../../../src-shared/domain/tasks/index.ts'
+import { configOf, finishedOf, prepareMadeUp, runDirectory, trainMadeUp } from '../prepared-task.ts'
+
+const row = (text: string, index = 0, label?: string): RoleRow => ({ index, cells: { text: [text], ...(label === undefined ? {} : { label: [label] }) } })
+/** What follows an x depends on how long ago the last bracket opened: an n-gram of 6 cannot know. */
+const song = 'abcdefgh xxxxxxxx ABCDEFGH yyyyyyyy\n'.repeat(150)
+
+const config = (task: object = {}, training: object = {}, model: object = {}) =>
+  configOf({
+    task: { kind: 'generation', window: 32, ...task }, preprocessing: { kind: 'text', tokenizer: 'character', lowercase: false },
+    model: { embedding: 12, recurrent: { cell: 'gru', hidden: 24, ...model } }, training: { epochs: 5, batchSize: 8, optimizer: { kind: 'adam', learningRate: 0.02 }, ...training },
+  })
+
+describe('a stream', () => {
+  test('is cut by its characters, in its order, at the ends of lines', () => {
+    const { rows, split } = cutStream([row(song)], { train: 0.8, validation: 0.1, test: 0.1 })
+    expect(rows.map(({ cells }) => cells.text?.[0]).join('')).toBe(song)
+    expect(split).toEqual({ train: [0], validation: [1], test: [2] })
+    expect(String(rows[0].cells.text?.[0]).endsWith('\n')).toBe(true)
+  })
+
+  test('is read by lanes, every token once, each foretelling the one after it', () => {
+    const tokens = Int32Array.from({ length: 103 }, (_, index) => index)
+    const [lanes, window] = [4, 10]
+    const read = Array.from({ length: lanes }, () => [] as number[])
+    for (let index = 0; index < streamBatchCount(tokens.length, lanes, window); index++) {
+      const { ids, targets, steps, first } = streamBatch(tokens, lanes, window, index)
+      expect(first).toBe(index === 0)
+      ids.forEach((id, place) => {
+        expect(targets[place]).toBe(id + 1)
+        read[Math.floor(place / steps)].push(id)
+      })
+    }
+    expect(read.flat()).toEqual(Array.from({ length: lanes * laneSteps(103, lanes) }, (_, index) => index))
+  })
+
+  test.each(['gru', 'lstm'])('is learned by a %s beyond what an n-gram sees, and written on', async (cell) => {
+    const tensors = tf.memory().numTensors
+    const directory = runDirectory()
+    const own = config({}, {}, { cell })
+    const updates = await trainMadeUp({ config: own, data: prepareMadeUp(own, [row(song)], { text: ['text'] }), directory })
+    const { result } = finishedOf(updates)
+    expect(result.test.loss).toBeLessThan(0.2)
+    expect(result.test.bitsPerCharacter).toBeCloseTo(result.test.loss / Math.LN2, 2)
+    expect(result.baselines.map(({ name }) => name)).toEqual(['ngram', 'frequency'])
+    expect(updates.some((update) => update.kind === 'event' && update.event.code === 'sample' && update.event.message.length > 10)).toBe(true)
+    const { model, fitted, dispose } = await loadModel(directory)
+    const ask = async (prompt: string, options: object) => ofTask((await model.answer([encodeInput(fitted, { cells: { text: [prompt] } }).encoded], { generation: options }))[0], 'generation')
+    expect((await ask('abcdefgh xxxxxxxx ABC', { temperature: 0, length: 5 })).text).toBe('DEFGH')
+    expect(await ask('abcd', { temperature: 0, length: 50, stop: ['xxx'] })).toMatchObject({ text: 'efgh ', reason: 'stop' })
+    expect(await ask('', { length: 12, seed: 3 })).toEqual(await ask('', { length: 12, seed: 3 }))
+    dispose()
+    expect(tf.memory().numTensors).toBe(tensors)
+  })
+
+  test('stopped and continued, it goes on in its text with the state it had', async () => {
+    const own = config({}, { epochs: 2, earlyStopping: null })
+    const data = () => prepareMadeUp(own, [row(song)], { text: ['text'] })
+    const whole = finishedOf(await trainMadeUp({ config: own, data: data() }))
+    const directory = runDirectory()
+    const control = createControl()
+    await trainMadeUp({ config: own, data: data(), directory, control, onUpdate: (update) => void (update.kind === 'progress' && update.step === 7 && control.stop()) })
+    const after = finishedOf(await trainMadeUp({ config: own, data: data(), directory, continueFrom: 'checkpoints/last.safetensors' }))
+    expect(after.result).toEqual(whole.result)
+  })
+})
+
+test('items are learned from beginning to end, and by class where it is asked for', async () => {
+  const rows = Array.from({ length: 240 }, (_, index) => row(index % 2 ? 'aabbcc' : 'zzyyxx', index, index % 2 ? 'first' : 'last'))
+  const directory = runDirectory()
+  const own = config({ unit: 'items' }, { epochs: 12 })
+  const { result } = finishedOf(await trainMadeUp({ config: own, data: prepareMadeUp(own, rows, { text: ['text'], label: ['label'] }), directory }))
+  expect(result.test.loss).toBeLessThan(0.05)
+  const { model, fitted, dispose } = await loadModel(directory)
+  for (const [label, text] of [['first', 'aabbcc'], ['last', 'zzyyxx']]) {
+    const { encoded } = encodeInput(fitted, { cells: { text: [''], label: [label] } })
+    const pieces: string[] = []
+    const answer = await model.write?.(encoded, { generation: { temperature: 0 } }, (piece) => pieces.push(piece))
+    expect(answer).toMatchObject({ text, reason: 'end' })
+    expect(pieces.join('')).toBe(text)
+  }
+  dispose()
+})
+
+test('words are joined as people write them', () => {
+  expect(joinTokens(['Well', ',', 'he', 'said', ':', '"', 'go', '"', '!'], 'word')).toMatch(/^Well, he said:/)
+  expect(joinTokens(['今天', '天气', '很', '好', '。'], 'word')).toBe('今天天气很好。')
+  expect(joinTokens(['a', ' b', 'c'], 'bytePair')).toBe('a bc')
+})
