@@ -30,6 +30,10 @@ const table: { [Kind in TrainedTask]: Row<Kind> } = {
     }),
     summary: () => '',
   },
+  transcription: {
+    columns: ({ text, words }) => ({ transcript: text, words: words.map(({ text: word, start, end }) => `${word} ${start.toFixed(2)}-${end.toFixed(2)}`).join('; ') }),
+    summary: () => '',
+  },
   translation: {
     columns: ({ hypotheses }) => Object.fromEntries(hypotheses.flatMap(({ text, score }, place) => (place === 0 ? [['translation', text], ['score', shortest(score)]] : [[`translation ${place + 1}`, text], [`score ${place + 1}`, shortest(score)]]))),
     summary: () => '',

@@ -9,11 +9,12 @@ import { readRoleRow, readRoleRows } from '../rows.ts'
 import { classification } from './classification.ts'
 import { forecasting } from './forecasting.ts'
 import { tagging } from './tagging.ts'
+import { transcription } from './transcription.ts'
 import { translation } from './translation.ts'
 import { generation } from './generation.ts'
 import type { Preparer } from './preparer.ts'
 
-const preparers: { [Kind in TrainedTask]: Preparer<Kind> } = { classification, forecasting, generation, tagging, translation }
+const preparers: { [Kind in TrainedTask]: Preparer<Kind> } = { classification, forecasting, generation, tagging, transcription, translation }
 
 /** The types of a row of the table belong together; seen through the name of the task in a document they cannot be told apart. */
 const preparerOf = (task: TrainedTask): Preparer<TrainedTask> => preparers[task] as Preparer<TrainedTask>

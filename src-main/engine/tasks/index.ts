@@ -4,7 +4,8 @@ import { classification } from './classification/index.ts'
 import { forecasting } from './forecasting/index.ts'
 import { generation } from './generation/index.ts'
 import { tagging } from './tagging/index.ts'
+import { transcription } from './transcription/index.ts'
 import { translation } from './translation/index.ts'
 import type { AnyTask } from './define-task.ts'
 
-export const tasks: Record<TrainedTask, AnyTask> = { classification, forecasting, generation, tagging, translation }
+export const tasks: Record<TrainedTask, AnyTask> = { classification, forecasting, generation, tagging, transcription, translation }

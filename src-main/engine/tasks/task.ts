@@ -3,6 +3,7 @@
  * folder that defines it (define-task.ts) and a row in tasks/index.ts.
  */
 import type * as tf from '@tensorflow/tfjs-core'
+import type { TextDetails } from '../../../src-shared/contract/errors.ts'
 import type { SplitName } from '../../../src-shared/domain/dataset.ts'
 import type { Evaluation, Metrics, Panel } from '../../../src-shared/domain/evaluation.ts'
 import type { AnswerOf, EncodedOf, PartOf, PredictOptions, TrainedTask } from '../../../src-shared/domain/tasks/index.ts'
@@ -57,6 +58,8 @@ export interface TaskSession {
   stepsPerEpoch: number
   /** Time steps of the longest training sequence: what a batch may hold at most. */
   longest: number
+  /** What a person should know of the data before training begins: rows that cannot be learned from. */
+  notices?: readonly { code: string; message: string; details: TextDetails }[]
   /** Batches of an epoch (from 0, which it is where none is said) in the order `random` gives; `create` makes the rectangle when its turn has come. */
   trainingBatches: (random: Random, epoch?: number) => (() => TrainingBatch)[]
   /**

@@ -58,6 +58,8 @@ export async function train({ config, data, runDirectory, engine, control, emit,
     if (checkpoint) report.event('continued', step, `Continued from step ${step} on engine ${engine.name}`, { step, engine: engine.name, threads: engine.threads })
     else report.event('started', step, `Started on engine ${engine.name}`, { engine: engine.name, threads: engine.threads })
 
+    for (const { code, message, details } of checkpoint ? [] : (session.notices ?? [])) report.event(code, step, message, details)
+
     const context = { config, session, optimizer, random, runDirectory, control, clock, report, emit, totalSteps, onStep: (done: number) => void (step = done) }
     const end = await runEpochs(context, position)
     const status = end.epoch < config.training.epochs && !end.stoppedEarly ? 'stopped' : 'done'

@@ -38,9 +38,15 @@ export function restore({ state, parameters: stored, optimizer: moments }: Check
   return state
 }
 
-/** Takes over stored values; fails with checkpoint.damaged where they are not those of this model. */
-export function loadParameters(parameters: Parameters, stored: Record<string, StoredTensor>, file: string): void {
-  for (const [name, shape] of Object.entries(parameters.shapes())) {
+/**
+ * Takes over stored values; fails with checkpoint.damaged where they are not those of this model. What is fitted after training
+ * may be missing: an older version had nothing to fit, and what it was not told stays as it is.
+ */
+export function loadParameters(parameters: Parameters, given: Record<string, StoredTensor>, file: string): void {
+  const shapes = Object.entries(parameters.shapes())
+  const older = shapes.filter(([name]) => !(name in given) && !parameters.isLearned(name)).map(([name, shape]): [string, StoredTensor] => [name, { shape, data: parameters.values()[name] }])
+  const stored = { ...given, ...Object.fromEntries(older) }
+  for (const [name, shape] of shapes) {
     const found = stored[name]?.shape
     if (!found || found.join() !== shape.join()) {
       fail('checkpoint.damaged', { file, reason: `${name} has shape [${found?.join(', ') ?? 'missing'}], this model needs [${shape.join(', ')}]` })

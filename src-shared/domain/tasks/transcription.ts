@@ -6,12 +6,10 @@ const count = z.number().int().positive()
 const unit = z.enum(['character', 'word'])
 const punctuation = z.enum(['drop', 'keep'])
 
-const decodingFields = {
-  beams: count.max(100).default(8).describe('beginnings of texts that are followed at a time; 1 takes the likeliest symbol of every step'),
-  languageModel: z.number().min(0).max(5).default(0).describe('how much it counts what usually follows what in the training transcripts; 0 for not at all'),
-  order: count.max(10).default(5).describe('symbols that are looked at for that'),
-  bonus: z.number().min(-10).max(10).default(0).describe('added for each symbol that is written: against texts too short'),
-}
+const beams = count.max(100).describe('beginnings of texts that are followed at a time; 1 takes the likeliest symbol of every step')
+const languageModel = z.number().min(0).max(5).describe('how much it counts what usually follows what in the training transcripts; 0 for not at all')
+const order = count.max(10).describe('symbols that are looked at for that')
+const bonus = z.number().min(-10).max(10).describe('added for each symbol that is written: against texts too short')
 
 export const transcriptionTaskSchema = z.strictObject({
   kind: z.literal('transcription'),
@@ -19,12 +17,15 @@ export const transcriptionTaskSchema = z.strictObject({
   lowercase: z.boolean().default(true).describe('treat Good and good as one word'),
   punctuation: punctuation.default('drop').describe('drop: letters, digits and apostrophes are written; what cannot be heard is not'),
   stack: count.max(8).default(2).describe('time steps of sound that are read as one: shorter sequences, faster; a symbol needs one of them'),
-  ...decodingFields,
+  beams: beams.default(8),
+  languageModel: languageModel.default(0),
+  order: order.default(5),
+  bonus: bonus.default(0),
 })
 export type TranscriptionTask = z.infer<typeof transcriptionTaskSchema>
 
-/** Asked of a finished model; what is left out is as the task was configured. */
-export const transcriptionOptionsSchema = z.strictObject({ ...decodingFields, alternatives: count.max(20).default(3).describe('texts to answer with, the likeliest first') })
+/** Asked of a finished model; what is left out is as the task was configured, so nothing has a default here. */
+export const transcriptionOptionsSchema = z.strictObject({ beams, languageModel, order, bonus, alternatives: count.max(20).describe('texts to answer with, the likeliest first; 3 where left out') })
 export type TranscriptionOptions = z.infer<typeof transcriptionOptionsSchema>
 
 /** Row of the symbol that says nothing. */
