@@ -101,8 +101,10 @@ export interface Kernels {
   convolutionFilterGradient(...call: [...ConvolutionArguments, x: Floats, dfilter: Floats, dy: Floats, work: Floats]): void
   /** Equations: ops/layer-norm.ts; mean and scale [rows]. */
   layerNorm(rows: number, columns: number, epsilon: number, x: Floats, gamma: Floats, beta: Floats, y: Floats, mean: Floats, scale: Floats): void
+  /** work: 2 columns floats for every 64 rows. */
   layerNormGradient(
     rows: number, columns: number, x: Floats, gamma: Floats, mean: Floats, scale: Floats, dy: Floats, dx: Floats, dgamma: Floats, dbeta: Floats,
+    work: Floats,
   ): void
   /** size[0] = floats of ctc's work; dLogits null: no gradient. Equations: ops/ctc.ts. */
   ctcSize(batch: number, steps: number, symbols: number, most: number, blank: number, size: Floats): void

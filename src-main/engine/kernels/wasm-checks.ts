@@ -35,6 +35,8 @@ function lengths(call: string, value: Argument, batch: number, steps: number): v
 }
 
 const optional = { optional: true }
+/** Of core/table.hpp. */
+const layerNormBlock = 64
 
 /** By name of the call. Reserve and work are sized by recurrentSizes of the same shape, and too short ones are refused by their makers. */
 export const checks: Record<string, (parameters: Argument[]) => void> = {
@@ -138,8 +140,9 @@ export const checks: Record<string, (parameters: Argument[]) => void> = {
   layerNorm([rows, columns, , x, gamma, beta, y, mean, scale]) {
     layerNormChecks('layerNorm', rows, columns, { x, y }, { gamma, beta }, { mean, scale })
   },
-  layerNormGradient([rows, columns, x, gamma, mean, scale, dy, dx, dgamma, dbeta]) {
+  layerNormGradient([rows, columns, x, gamma, mean, scale, dy, dx, dgamma, dbeta, work]) {
     layerNormChecks('layerNormGradient', rows, columns, { x, dy, dx }, { gamma, dgamma, dbeta }, { mean, scale })
+    array('layerNormGradient', 'work', work, 2 * Number(columns) * Math.ceil(Number(rows) / layerNormBlock), { orMore: true })
   },
   ctc([batch, steps, symbols, longest, blank, logits, lengths, targets, targetLengths, loss, feasible, dLogits, work]) {
     const [b, t, k, l] = [whole('ctc', 'batch', batch, 1), whole('ctc', 'steps', steps, 1), whole('ctc', 'symbols', symbols, 1), whole('ctc', 'most', longest, 0, 2 ** 24)]

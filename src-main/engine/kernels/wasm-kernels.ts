@@ -39,7 +39,7 @@ const written: Record<string, number[]> = {
   convolutionInputGradient: [13, 16],
   convolutionFilterGradient: [14, 16],
   layerNorm: [6, 7, 8],
-  layerNormGradient: [7, 8, 9],
+  layerNormGradient: [7, 8, 9, 10],
   ctcSize: [5],
   ctc: [9, 10, 11, 12],
   crossEntropy: [6, 7],

@@ -107,9 +107,10 @@ static Case layerNorm() {
   const Floats x = random(floats), gamma = random(columns), beta = random(columns), dy = random(floats);
   return {"layerNorm", 50, [=](const KernelTable& table, Pool& pool) {
     Floats y = unset(floats), mean = unset(rows), scale = unset(rows), dx = unset(floats), dgamma = unset(columns), dbeta = unset(columns);
+    Floats work = unset((size_t)2 * columns * ((rows + layerNormBlock - 1) / layerNormBlock));
     pool.run(pool.size(), [&](const Team& team) { table.layerNorm({rows, columns, 1e-3f, x.data(), gamma.data(), beta.data(), y.data(), mean.data(), scale.data()}, team); });
     pool.run(pool.size(), [&](const Team& team) {
-      table.layerNormGradient({rows, columns, x.data(), gamma.data(), mean.data(), scale.data(), dy.data(), dx.data(), dgamma.data(), dbeta.data()}, team);
+      table.layerNormGradient({rows, columns, x.data(), gamma.data(), mean.data(), scale.data(), dy.data(), dx.data(), dgamma.data(), dbeta.data(), work.data()}, team);
     });
     return Outputs{y, mean, scale, dx, dgamma, dbeta};
   }};
@@ -130,7 +131,9 @@ static Case embedding() {
 
 static Case pointwise() {
   const size_t count = integer(0, 9) ? size(200) : 0;
-  const Floats value = random(count), gradient = random(count), first = random(count, 0.1f), one = random(1);
+  Floats gradient = random(count);
+  for (float& number : gradient) number = number < 0 ? number - 0.5f : number + 0.5f;
+  const Floats value = random(count), first = random(count, 0.1f), one = random(1);
   Floats second = random(count);
   for (float& number : second) number = number * number + 1e-2f;
   return {"adam, sgd, norm, binary", 10, [=](const KernelTable& table, Pool& pool) {
@@ -139,7 +142,7 @@ static Case pointwise() {
     pool.run(pool.size(), [&](const Team& team) { table.adam({(int64_t)count, w.data(), m.data(), v.data(), gradient.data(), 1e-3f, 0.9f, 0.999f, 1e-8f, 1.1f, 0.99f}, team); });
     pool.run(pool.size(), [&](const Team& team) { table.sgd({(int64_t)count, w2.data(), velocity.data(), gradient.data(), 1e-2f, 0.9f}, team); });
     norm[0] = (float)table.squaredNorm(gradient.data(), (int64_t)count);
-    for (int operation = addition; operation <= multiplication; operation++)
+    for (int operation = addition; operation <= division; operation++)
       for (const bool single : {false, true}) {
         Floats out = unset(count);
         const BinaryCall call = {(Operation)operation, (int64_t)count, single, value.data(), single ? one.data() : gradient.data(), out.data()};
@@ -147,6 +150,84 @@ static Case pointwise() {
         outputs.push_back(out);
       }
     outputs.insert(outputs.end(), {w, m, v, w2, velocity, norm});
+    return outputs;
+  }};
+}
+
+/// Strides of an array of this shape that lies in one piece.
+static Integers stridesOf(const Integers& shape) {
+  Integers strides(shape.size());
+  for (int axis = (int)shape.size() - 1, step = 1; axis >= 0; step *= shape[axis--]) strides[axis] = step;
+  return strides;
+}
+
+static Case strided() {
+  const int rank = integer(1, maximumRank);
+  Integers shape(rank), order(rank), repeated(rank);
+  size_t count = 1;
+  for (int axis = 0; axis < rank; axis++) count *= shape[axis] = rank > 3 ? integer(1, 5) : size(20);
+  // A transposition: the last axis changes places with another.
+  Integers to = stridesOf(shape), from = to;
+  for (int axis = 0; axis < rank; axis++) order[axis] = axis;
+  std::swap(order[integer(0, rank - 1)], order[rank - 1]);
+  Integers turned(rank);
+  for (int axis = 0; axis < rank; axis++) turned[axis] = shape[order[axis]], repeated[axis] = integer(0, 1) ? to[axis] : 0;
+  const Integers turnedStrides = stridesOf(turned);
+  for (int axis = 0; axis < rank; axis++) from[order[axis]] = turnedStrides[axis];
+  const Floats a = random(count), b = random(count);
+  return {"strides", 1, [=](const KernelTable& table, Pool& pool) {
+    Floats copied = unset(count), out = unset(count);
+    pool.run(pool.size(), [&](const Team& team) { table.stridedCopy({rank, shape.data(), from.data(), to.data(), a.data(), copied.data()}, team); });
+    pool.run(pool.size(), [&](const Team& team) { table.broadcast({subtraction, rank, shape.data(), to.data(), repeated.data(), a.data(), b.data(), out.data()}, team); });
+    return Outputs{copied, out};
+  }};
+}
+
+static Case maps() {
+  const int rows = size(20), columns = size(60), outer = size(9), length = integer(0, 5) ? size(40) : integer(250, 600), inner = size(40);
+  const size_t count = (size_t)rows * columns, summed = (size_t)outer * length * inner;
+  const Floats x = random(count, 5), y = random(summed);
+  const uint32_t seed = (uint32_t)generator();
+  return {"maps, softmax, sums", 20, [=](const KernelTable& table, Pool& pool) {
+    Outputs outputs(10);
+    for (int function = negative; function <= hyperbolicTangentOf; function++) {
+      outputs[function] = unset(count);
+      pool.run(pool.size(), [&](const Team& team) { table.map({(Function)function, (int64_t)count, x.data(), outputs[function].data()}, team); });
+    }
+    outputs[7] = outputs[8] = unset(count), outputs[9] = unset((size_t)outer * inner);
+    pool.run(pool.size(), [&](const Team& team) { table.softmax({rows, columns, x.data(), outputs[7].data()}, team); });
+    pool.run(pool.size(), [&](const Team& team) { table.dropout({(int64_t)count, seed, 0x50000000u, 1.5f, x.data(), outputs[8].data()}, team); });
+    pool.run(pool.size(), [&](const Team& team) { table.sumAxis({outer, length, inner, 0.5f, y.data(), outputs[9].data()}, team); });
+    return outputs;
+  }};
+}
+
+static Case rowUpdates() {
+  const int tableRows = size(30), columns = size(40), steps = integer(1, 12), limit = integer(1, 20);
+  const size_t floats = (size_t)tableRows * columns;
+  Integers rows, last(tableRows);
+  for (int row = 0; row < tableRows; row++) {
+    if (integer(0, 1)) rows.push_back(row);
+    last[row] = integer(0, steps - 1);
+    if (integer(0, 1)) last[row] = ~last[row];
+  }
+  Floats history(4 * (size_t)(steps + 1), 1);
+  for (int step = 0; step < steps; step++) history[4 * step] = 1e-2f, history[4 * step + 2] = 0.99f, history[4 * step + 7] = history[4 * step + 3] * 0.99f;
+  Floats second = random(floats);
+  for (float& number : second) number = number * number + 1e-2f;
+  const Floats value = random(floats), first = random(floats, 0.1f), gradient = random(rows.size() * columns);
+  return {"adamRows, sgdRows", 10, [=](const KernelTable& table, Pool& pool) {
+    Outputs outputs;
+    for (const auto function : {table.adamRows, table.sgdRows}) {
+      Floats w = value, m = first, v = second;
+      Integers done = last;
+      RowsStep step = {columns, (int32_t)rows.size(), steps, limit, rows.data(), gradient.data(), w.data(), m.data(), v.data(), done.data(), history.data(), 0.9f, 0.999f, 1e-8f};
+      pool.run(pool.size(), [&](const Team& team) { function(step, team); });
+      // And all rows brought up to date.
+      step.count = tableRows, step.rows = nullptr, step.gradient = nullptr;
+      pool.run(pool.size(), [&](const Team& team) { function(step, team); });
+      outputs.insert(outputs.end(), {w, m, v});
+    }
     return outputs;
   }};
 }
@@ -173,7 +254,7 @@ int main(int count, char** values) {
   const InstructionSet* sets = instructionSets(setCount);
   Pool one, two;
   two.resize(2);
-  Case (*const makers[])() = {recurrent, product, convolution, layerNorm, embedding, pointwise};
+  Case (*const makers[])() = {recurrent, product, convolution, layerNorm, embedding, pointwise, strided, maps, rowUpdates};
   for (const auto maker : makers) {
     const char* name = "";
     for (int round = 0; round < rounds; round++) {

@@ -35,19 +35,20 @@ const indices = (length: number, low: number, high: number, optional = false): A
   kind: 'indices', value: Int32Array.from({ length }, () => low + random.integer(high - low + 1)), low, high, optional,
 })
 
-function sizesOf(name: 'recurrentSizes' | 'matMulSize' | 'convolutionSize', count: number, ...values: unknown[]): Floats {
+function sizesOf(name: 'recurrentSizes' | 'inferenceSizes' | 'matMulSize' | 'convolutionSize' | 'ctcSize' | 'crfSize', count: number, ...values: unknown[]): Floats {
   const sizes = new Float32Array(count)
   functions[name](...values, sizes)
   return sizes
 }
 
-function recurrentCall(rest: (n: { x: number; wx: number; wh: number; bias: number; hidden: number; state: number; places: number; lengths: () => Argument; sizes: Floats }) => Argument[]): Argument[] {
+function recurrentCall(rest: (n: { x: number; wx: number; wh: number; bias: number; hidden: number; state: number; places: number; lengths: () => Argument; sizes: Floats; inference: () => Floats }) => Argument[]): Argument[] {
   const [batch, steps, inputs, hidden] = [upTo(5), upTo(6), upTo(20), upTo(20)]
   const shape: ShapeArguments = [2, batch, steps, inputs, hidden, false, 0]
   const sizes = sizesOf('recurrentSizes', 3, ...shape, batch * steps)
   const n = {
     x: batch * steps * inputs, wx: inputs * 4 * hidden, wh: 4 * hidden * hidden, bias: 8 * hidden, hidden: batch * steps * hidden, state: batch * hidden,
     places: batch * steps, lengths: () => ({ ...indices(batch, steps, steps), low: 1, high: steps, optional: true }) as Argument, sizes,
+    inference: () => sizesOf('inferenceSizes', 2, ...shape),
   }
   return [...shape.slice(0, 5).map((value) => dimension(value as number)), flag(), dimension(0), ...rest(n)]
 }
@@ -114,8 +115,109 @@ const calls: Record<string, () => Argument[]> = {
   layerNormGradient: () => {
     const [rows, columns] = [upTo(9), upTo(20)]
     const [all, across, down] = [() => floats(rows * columns), () => floats(columns), () => floats(rows)]
-    return [dimension(rows), dimension(columns), all(), across(), down(), down(), all(), all(), across(), across()]
+    return [dimension(rows), dimension(columns), all(), across(), down(), down(), all(), all(), across(), across(), scratch(2 * columns)]
   },
+  batchMatMul: () => {
+    const [count, rows, inner, columns] = [upTo(4), upTo(9), upTo(20), upTo(9)]
+    // So small that one thread does them all.
+    const work = sizesOf('matMulSize', 1, rows, inner, columns)[0]
+    const no = (): Argument => ({ kind: 'flag', value: false })
+    return [dimension(count), no(), no(), dimension(rows), dimension(inner), dimension(columns), flag(), flag(), floats(count * rows * inner), floats(count * inner * columns), floats(count * rows * columns), scratch(work)]
+  },
+  broadcast: () => {
+    const [rows, columns] = [1 + upTo(5), 1 + upTo(20)]
+    return [dimension(random.integer(4)), dimension(2), layoutArgument([rows, columns, columns, 1, 0, 1]), scratch(rows * columns), scratch(columns), floats(rows * columns)]
+  },
+  stridedCopy: () => {
+    const [rows, columns, offset] = [1 + upTo(5), 1 + upTo(20), random.integer(4)]
+    return [dimension(2), layoutArgument([rows, columns, 1, rows, columns, 1]), dimension(0), scratch(rows * columns), dimension(offset), scratch(offset + rows * columns)]
+  },
+  map: () => {
+    const size = 8 + upTo(40)
+    return [dimension(random.integer(7)), dimension(size), floats(size), floats(size)]
+  },
+  dropout: () => {
+    const size = upTo(40)
+    return [dimension(size), number(1), number(2 ** 31), number(2), floats(size), floats(size)]
+  },
+  softmax: () => {
+    const [rows, columns] = [upTo(9), upTo(20)]
+    return [dimension(rows), dimension(columns), floats(rows * columns), floats(rows * columns)]
+  },
+  sumAxis: () => {
+    const [outer, length, inner] = [upTo(5), upTo(9), upTo(20)]
+    return [dimension(outer), dimension(length), dimension(inner), number(1), floats(outer * length * inner), floats(outer * inner)]
+  },
+  adamRows: () => rowsCall(3, 3),
+  sgdRows: () => rowsCall(2, 1),
+  inferenceSizes: () => [...recurrentCall(() => []), floats(2)],
+  packWeights: () => recurrentCall((n) => [floats(n.wx), floats(n.wh), floats(n.bias), scratch(n.inference()[0])]),
+  recurrentInference: () =>
+    recurrentCall((n) => [
+      floats(n.x), scratch(n.inference()[0]), n.lengths(), optional(n.state), optional(n.state), optional(n.hidden), floats(n.state), floats(n.state), scratch(n.inference()[1]),
+    ]),
+  ctcSize: () => [...ctcShape(), floats(1)],
+  ctc: () => {
+    const shape = ctcShape()
+    const [batch, steps, symbols, most] = shape.map(({ value }) => value as number)
+    const work = sizesOf('ctcSize', 1, ...shape.map(({ value }) => value))[0]
+    return [
+      ...shape, floats(batch * steps * symbols), indices(batch, 1, steps), { ...indices(batch * most, 0, symbols - 1) } as Argument,
+      { kind: 'indices', value: new Int32Array(batch).fill(most), low: 0, high: most, optional: false }, floats(batch), floats(batch), optional(batch * steps * symbols), scratch(work),
+    ]
+  },
+  crossEntropy: () => {
+    const [rows, classes] = [upTo(9), upTo(20)]
+    return [dimension(rows), dimension(classes), number(0.1), floats(rows * classes), indices(rows, -1, classes - 1), optional(classes), floats(rows), floats(rows)]
+  },
+  crossEntropyGradient: () => {
+    const [rows, classes] = [upTo(9), upTo(20)]
+    return [dimension(rows), dimension(classes), number(0.1), floats(rows * classes), indices(rows, -1, classes - 1), optional(classes), floats(rows), floats(rows), floats(rows * classes)]
+  },
+  crfSize: () => [dimension(upTo(4)), dimension(upTo(6)), dimension(upTo(9)), floats(1)],
+  crf: () => crfCall((batch) => [batch]),
+  crfGradient: () => crfCall((batch, steps, tags) => [batch, batch * steps * tags, tags * tags, tags, tags]),
+  additiveScores: () => attentionCall((queries, _keys, _width, keysOfEach) => [queries * keysOfEach]),
+  additiveScoresGradient: () => attentionCall((queries, keys, width, keysOfEach) => [queries * keysOfEach, queries * width, keys * width, width], true),
+}
+
+function ctcShape(): Argument[] {
+  const symbols = 1 + upTo(6)
+  return [dimension(upTo(4)), dimension(upTo(6)), dimension(symbols), dimension(upTo(3)), dimension(random.integer(symbols))]
+}
+
+/** All steps are a sequence's own: labels behind its end are not looked at. */
+function crfCall(rest: (batch: number, steps: number, tags: number) => number[]): Argument[] {
+  const [batch, steps, tags] = [upTo(4), upTo(6), upTo(9)]
+  const work = sizesOf('crfSize', 1, batch, steps, tags)[0]
+  return [
+    dimension(batch), dimension(steps), dimension(tags), floats(batch * steps * tags), floats(tags * tags), floats(tags), floats(tags), indices(batch * steps, 0, tags - 1),
+    { kind: 'indices', value: new Int32Array(batch).fill(steps), low: 1, high: steps, optional: false }, ...rest(batch, steps, tags).map(floats), scratch(work),
+  ]
+}
+
+function attentionCall(rest: (queries: number, keys: number, width: number, keysOfEach: number) => number[], works = false): Argument[] {
+  const [batch, queryCount, keyCount, width] = [upTo(3), upTo(4), upTo(5), upTo(20)]
+  return [
+    dimension(batch), dimension(queryCount), dimension(keyCount), dimension(width), floats(batch * queryCount * width), floats(batch * keyCount * width), floats(width),
+    indices(batch, 1, keyCount), ...rest(batch * queryCount, batch * keyCount, width, keyCount).map(floats), ...(works ? [scratch(batch * width)] : []),
+  ]
+}
+
+/** Shape and strides: every number must stay in its place, so only kinds are spoilt, or a number that is negative. */
+function layoutArgument(numbers: number[]): Argument {
+  return { kind: 'indices', value: Int32Array.from(numbers), low: 0, high: 2 ** 30, optional: false }
+}
+
+function rowsCall(tables: number, constants: number): Argument[] {
+  const [tableRows, columns, steps] = [3 + upTo(6), upTo(20), upTo(5)]
+  // All of them: what is wrong with a row that is not listed is not looked at.
+  const rows = Int32Array.from({ length: tableRows }, (_, row) => row)
+  return [
+    dimension(tableRows), dimension(columns), dimension(rows.length), dimension(steps), dimension(9), { kind: 'indices', value: rows, low: 0, high: tableRows - 1, optional: false },
+    optional(rows.length * columns), ...Array.from({ length: tables }, () => floats(tableRows * columns)),
+    { kind: 'indices', value: new Int32Array(tableRows), low: -steps, high: steps - 1, optional: false }, scratch(4 * (steps + 1)), ...Array.from({ length: constants }, () => number(0.9)),
+  ]
 }
 
 const nonsense = (): unknown => pick([{}, [], 'text', Symbol('s'), () => 1, 12n, new ArrayBuffer(8), new DataView(new ArrayBuffer(8)), new Proxy(new Float32Array(4), {})])

@@ -18,7 +18,9 @@ const gradient: Kernel = ({ inputs, backend: general }) => {
   const backend = general as NativeBackend
   const [x, gamma, mean, scale, dy] = [inputs.x, inputs.gamma, inputs.mean, inputs.scale, inputs.dy].map((tensor) => backend.floats(tensor))
   const [dx, dgamma, dbeta] = [backend.output(inputs.x.shape), backend.output(inputs.gamma.shape), backend.output(inputs.gamma.shape)]
-  backend.kernels.layerNormGradient(mean.length, gamma.length, x, gamma, mean, scale, dy, dx.values, dgamma.values, dbeta.values)
+  const work = backend.buffers.take(2 * gamma.length * Math.ceil(mean.length / 64))
+  backend.kernels.layerNormGradient(mean.length, gamma.length, x, gamma, mean, scale, dy, dx.values, dgamma.values, dbeta.values, work)
+  backend.buffers.give(work)
   return [dx.info, dgamma.info, dbeta.info]
 }
 

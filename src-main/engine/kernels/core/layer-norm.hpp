@@ -50,17 +50,20 @@ inline void layerNorm(const LayerNorm& c, const Team& team) {
   }
 }
 
-/// dx = scale (g - mean(g) - xhat mean(g xhat)) with g = dy gamma, means over the row.
-inline void layerNormInputGradient(const LayerNormGradient& c, int row) {
+/// dx of one row, and its share of dgamma and dbeta, which are added to; dx = scale (g - mean(g) - xhat mean(g xhat)) with g = dy gamma,
+/// means over the row. The row is read from far once, for the sums; the second pass finds it near.
+inline void layerNormRowGradient(const LayerNormGradient& c, int row, float* dgamma, float* dbeta) {
   const float *x = c.x + (int64_t)row * c.columns, *dy = c.dy + (int64_t)row * c.columns;
   float* dx = c.dx + (int64_t)row * c.columns;
   const float mean = c.mean[row], scale = c.scale[row];
   // Of g, and of g (x - mean).
   float totals[2];
   sumRow<2>(c.columns, totals, [&](int at, int used, Floats* to) {
-    const Floats g = loadPart(dy + at, used) * loadPart(c.gamma + at, used);
+    const Floats given = loadPart(dy + at, used), away = loadPart(x + at, used) - splat(mean), g = given * loadPart(c.gamma + at, used);
     to[0] += g;
-    to[1] = multiplyAdd(g, loadPart(x + at, used) - splat(mean), to[1]);
+    to[1] = multiplyAdd(g, away, to[1]);
+    storePart(dgamma + at, multiplyAdd(given, away * splat(scale), loadPart(dgamma + at, used)), used);
+    storePart(dbeta + at, loadPart(dbeta + at, used) + given, used);
   });
   const float direct = scale * totals[0] / c.columns, along = scale * scale * scale * totals[1] / c.columns;
   for (int at = 0; at < c.columns; at += width) {
@@ -70,45 +73,28 @@ inline void layerNormInputGradient(const LayerNormGradient& c, int row) {
   }
 }
 
-/// Vectors of columns summed at once: a row's floats of several lie in the same lines of the cache.
-constexpr int weightVectors = 4;
-
-/// dgamma = sum of dy xhat, dbeta = sum of dy over the rows, for `count` columns from `column` on. Sums of 256 rows are summed:
-/// one after the other, ten thousand would lose three digits.
-inline void layerNormWeightGradient(const LayerNormGradient& c, int column, int count) {
-  Floats gamma[weightVectors] = {}, beta[weightVectors] = {};
-  for (int first = 0; first < c.rows; first += 256) {
-    Floats gammaPart[weightVectors] = {}, betaPart[weightVectors] = {};
-    const auto addRow = [&](int row, auto&& read) {
-      const int64_t at = (int64_t)row * c.columns + column;
-      const Floats mean = splat(c.mean[row]), scale = splat(c.scale[row]);
-      SEQBENCH_FULLY
-      for (int v = 0; v < weightVectors; v++) {
-        const Floats dy = read(c.dy + at, v);
-        gammaPart[v] = multiplyAdd(dy, (read(c.x + at, v) - mean) * scale, gammaPart[v]);
-        betaPart[v] += dy;
-      }
-    };
-    const int end = least(c.rows, first + 256);
-    if (count >= weightVectors * width) {
-      for (int row = first; row < end; row++) addRow(row, [](const float* from, int v) { return load(from + v * width); });
-    } else {
-      for (int row = first; row < end; row++) addRow(row, [&](const float* from, int v) { return loadPart(from + v * width, count - v * width); });
-    }
-    for (int v = 0; v < weightVectors; v++) gamma[v] += gammaPart[v], beta[v] += betaPart[v];
-  }
-  for (int v = 0; v < weightVectors; v++) {
-    storePart(c.dgamma + column + v * width, gamma[v], count - v * width);
-    storePart(c.dbeta + column + v * width, beta[v], count - v * width);
-  }
-}
-
-/// Rows of dx and vectors of columns of dgamma and dbeta belong to one worker each: sums do not depend on their number.
+/// dgamma = sum of dy xhat, dbeta = sum of dy over the rows: sums over blocks of rows, each block one worker's, then over the blocks in
+/// their order. So a sum has one order whatever the number of threads, and ten thousand terms do not lose three digits.
 inline void layerNormGradient(const LayerNormGradient& c, const Team& team) {
-  constexpr int wide = weightVectors * width;
-  const Piece rows = pieceOf(c.rows, team), parts = pieceOf(ceilDivide(c.columns, wide), team);
-  for (int row = rows.begin; row < rows.end; row++) layerNormInputGradient(c, row);
-  for (int part = parts.begin; part < parts.end; part++) layerNormWeightGradient(c, part * wide, c.columns - part * wide);
+  const int blocks = ceilDivide(c.rows, layerNormBlock);
+  const Piece own = pieceOf(blocks, team), columns = pieceOf(c.columns, team);
+  for (int block = own.begin; block < own.end; block++) {
+    float* dgamma = c.work + (int64_t)block * 2 * c.columns;
+    for (int at = 0; at < 2 * c.columns; at++) dgamma[at] = 0;
+    for (int row = block * layerNormBlock; row < least(c.rows, (block + 1) * layerNormBlock); row++) layerNormRowGradient(c, row, dgamma, dgamma + c.columns);
+  }
+  team.barrier();
+  for (int column = columns.begin; column < columns.end; column += width) {
+    const int used = least(width, columns.end - column);
+    Floats gamma = {}, beta = {};
+    for (int block = 0; block < blocks; block++) {
+      const float* from = c.work + (int64_t)block * 2 * c.columns + column;
+      gamma += loadPart(from, used);
+      beta += loadPart(from + c.columns, used);
+    }
+    storePart(c.dgamma + column, gamma, used);
+    storePart(c.dbeta + column, beta, used);
+  }
 }
 
 }  // namespace seqbench::SEQBENCH_SET

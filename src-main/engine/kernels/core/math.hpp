@@ -5,40 +5,60 @@
 
 namespace seqbench::SEQBENCH_SET {
 
+#if defined(__wasm__)
+/// V8 makes a vector of a constant anew at every use, in three instructions; read from memory it takes one. Weak: else clang would fold it back.
+#define SEQBENCH_NUMBERS __attribute__((weak)) float
+#else
+#define SEQBENCH_NUMBERS constexpr float
+#endif
+
+/// Lowest and highest x, shifter, 1 / ln 2, - ln 2 in two parts, the coefficients of p from r^6's on, 1.
+SEQBENCH_NUMBERS exponentialNumbers[] = {-87.0f, 88.0f, 12582912.0f, 1.44269504f, -0.693359375f, 2.12194440e-4f,
+                                         0.008312501944601536f, 0.04189033433794975f, 0.16667115688323975f, 0.499992311000824f, 1.0f};
+/// Lowest and highest x, the coefficients of P, those of Q, 1.
+SEQBENCH_NUMBERS tangentNumbers[] = {-9.0f, 9.0f, 1.82551982e-11f, -1.27804098e-08f, 9.26740601e-06f, 0.00292075978f, 0.129192264f, 0.999999941f,
+                                     0.000228099942f, 0.0237631598f, 0.462525102f, 1.0f};
+
 /// 2^n p(r) with x = n ln 2 + r, |r| <= ln 2 / 2; x is held within [-87, 88], where floats are normal.
 inline Floats exponential(Floats x) {
-  x = within(x, -87.0f, 88.0f);
+  const float* k = exponentialNumbers;
+  x = within(x, k[0], k[1]);
   // Adding 1.5 * 2^23 rounds to an integer and leaves it in the low bits.
-  const Floats shifter = splat(12582912.0f);
-  const Floats shifted = multiplyAdd(x, splat(1.44269504f), shifter);
+  const Floats shifter = splat(k[2]);
+  const Floats shifted = multiplyAdd(x, splat(k[3]), shifter);
   const Floats n = shifted - shifter;
-  Floats r = multiplyAdd(n, splat(-0.693359375f), x);
-  r = multiplyAdd(n, splat(2.12194440e-4f), r);
-  Floats p = splat(0.008312501944601536f);
-  p = multiplyAdd(p, r, splat(0.04189033433794975f));
-  p = multiplyAdd(p, r, splat(0.16667115688323975f));
-  p = multiplyAdd(p, r, splat(0.499992311000824f));
-  p = multiplyAdd(p, r, splat(1.0f));
-  p = multiplyAdd(p, r, splat(1.0f));
-  return p * fromBits((bits(shifted) << 23) + bits(splat(1.0f)));
+  Floats r = multiplyAdd(n, splat(k[4]), x);
+  r = multiplyAdd(n, splat(k[5]), r);
+  const Floats one = splat(k[10]);
+  Floats p = splat(k[6]);
+  p = multiplyAdd(p, r, splat(k[7]));
+  p = multiplyAdd(p, r, splat(k[8]));
+  p = multiplyAdd(p, r, splat(k[9]));
+  p = multiplyAdd(p, r, one);
+  p = multiplyAdd(p, r, one);
+  return p * fromBits((bits(shifted) << 23) + bits(one));
 }
 
-inline Floats sigmoid(Floats x) { return splat(1.0f) / (splat(1.0f) + exponential(-x)); }
+inline Floats sigmoid(Floats x) {
+  const Floats one = splat(exponentialNumbers[10]);
+  return one / (one + exponential(-x));
+}
 
 /// x P(x^2) / Q(x^2), x held within [-9, 9], where tanh is 1 to a float's precision.
 inline Floats hyperbolicTangent(Floats x) {
-  x = within(x, -9.0f, 9.0f);
+  const float* k = tangentNumbers;
+  x = within(x, k[0], k[1]);
   const Floats y = x * x;
-  Floats p = splat(1.82551982e-11f);
-  p = multiplyAdd(p, y, splat(-1.27804098e-08f));
-  p = multiplyAdd(p, y, splat(9.26740601e-06f));
-  p = multiplyAdd(p, y, splat(0.00292075978f));
-  p = multiplyAdd(p, y, splat(0.129192264f));
-  p = multiplyAdd(p, y, splat(0.999999941f));
-  Floats q = splat(0.000228099942f);
-  q = multiplyAdd(q, y, splat(0.0237631598f));
-  q = multiplyAdd(q, y, splat(0.462525102f));
-  q = multiplyAdd(q, y, splat(1.0f));
+  Floats p = splat(k[2]);
+  p = multiplyAdd(p, y, splat(k[3]));
+  p = multiplyAdd(p, y, splat(k[4]));
+  p = multiplyAdd(p, y, splat(k[5]));
+  p = multiplyAdd(p, y, splat(k[6]));
+  p = multiplyAdd(p, y, splat(k[7]));
+  Floats q = splat(k[8]);
+  q = multiplyAdd(q, y, splat(k[9]));
+  q = multiplyAdd(q, y, splat(k[10]));
+  q = multiplyAdd(q, y, splat(k[11]));
   return x * p / q;
 }
 

@@ -182,10 +182,14 @@ struct LayerNorm {
   float *y, *mean, *scale;
 };
 
+/// Rows whose gradients are summed before they are added to those of others.
+constexpr int layerNormBlock = 64;
+
+/// work: 2 columns floats for each block of rows.
 struct LayerNormGradient {
   int32_t rows, columns;
   const float *x, *gamma, *mean, *scale, *dy;
-  float *dx, *dgamma, *dbeta;
+  float *dx, *dgamma, *dbeta, *work;
 };
 
 /// B examples of T steps and K symbols, targets [batch, most]; dLogits is null where no gradient is asked for. Layouts: ops/ctc.ts.

@@ -32,6 +32,7 @@ static void layerNormGradient(Arguments& in) {
   call.dx = in.floats("dx", floats);
   call.dgamma = in.floats("dgamma", call.columns);
   call.dbeta = in.floats("dbeta", call.columns);
+  call.work = in.floats("work", 2.0 * call.columns * ((call.rows + layerNormBlock - 1) / layerNormBlock), true);
   engine().pool.run(workersForFloats(floats), [&](const Team& team) { engine().table->layerNormGradient(call, team); });
 }
 

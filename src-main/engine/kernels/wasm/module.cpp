@@ -148,8 +148,9 @@ void layerNorm(int rows, int columns, float epsilon, const float* x, const float
 }
 
 SEQBENCH_EXPORT(layerNormGradient)
-void layerNormGradient(int rows, int columns, const float* x, const float* gamma, const float* mean, const float* scale, const float* dy, float* dx, float* dgamma, float* dbeta) {
-  kernels.layerNormGradient({rows, columns, x, gamma, mean, scale, dy, dx, dgamma, dbeta}, alone);
+void layerNormGradient(int rows, int columns, const float* x, const float* gamma, const float* mean, const float* scale, const float* dy, float* dx, float* dgamma, float* dbeta,
+                       float* work) {
+  kernels.layerNormGradient({rows, columns, x, gamma, mean, scale, dy, dx, dgamma, dbeta, work}, alone);
 }
 
 #define SEQBENCH_CTC int batch, int steps, int symbols, int most, int blank
