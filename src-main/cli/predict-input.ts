@@ -1,10 +1,12 @@
 /** Inputs to predict, from a file: rows of a table or of recordings, clips and series; or each line of a text file. */
 import { extname } from 'node:path'
 import { fail } from '../../src-shared/contract/errors.ts'
-import { isArrayCell, type Cell } from '../../src-shared/domain/cell.ts'
+import { isArrayCell, type Cell, type RoleRow } from '../../src-shared/domain/cell.ts'
 import type { Roles } from '../../src-shared/domain/roles.ts'
 import type { PredictInput } from '../../src-shared/domain/run.ts'
 import { chooseImporter } from '../datasets/importers/index.ts'
+import type { Table } from '../datasets/importers/importer.ts'
+import { gatherSeries } from '../datasets/prepare/forecasting.ts'
 import { readBeginning } from '../datasets/reading/beginning.ts'
 import { readBlocks } from '../datasets/reading/blocks.ts'
 import { describeSource } from '../datasets/reading/source.ts'
@@ -35,6 +37,10 @@ async function* readTable(path: string, roles: Roles): AsyncGenerator<Batch> {
     const column = roles[missing[0] as keyof Roles]?.[0] ?? ''
     fail('import.column-missing', { column, file: sources[0].name, columns: table.columns.join(', ') })
   }
+  if (roles.values) {
+    yield await readSeries(table, roles)
+    return
+  }
   for await (const rows of table.rows()) {
     for (let from = 0; from < rows.length; from += batchSize) {
       const some = rows.slice(from, from + batchSize)
@@ -44,7 +50,22 @@ async function* readTable(path: string, roles: Roles): AsyncGenerator<Batch> {
   }
 }
 
-const toInput = (cell: Cell): CellInputs['cells'][keyof CellInputs['cells']] => (isArrayCell(cell) ? { shape: cell.shape, values: Array.from(cell.data), rate: cell.rate } : cell)
+/** Long series: all rows of an item together are one input. */
+async function readSeries(table: Table, roles: Roles): Promise<Batch> {
+  const places = Object.entries(roles).map(([role, columns]) => [role, columns.map((column) => table.columns.indexOf(column)).filter((place) => place >= 0)] as const)
+  const all: RoleRow[] = []
+  let rejected = 0
+  for await (const rows of table.rows()) {
+    for (const { values } of rows) {
+      if (values) all.push({ index: all.length, cells: Object.fromEntries(places.filter(([, own]) => own.length > 0).map(([role, own]) => [role, own.map((place) => values[place])])) })
+      else rejected += 1
+    }
+  }
+  const inputs = gatherSeries(all).map(({ cells }) => ({ cells: Object.fromEntries(Object.entries(cells).map(([role, [cell]]) => [role, toInput(cell)])) }))
+  return { inputs, rejected }
+}
+
+const toInput = (cell: Cell): CellInputs['cells'][keyof CellInputs['cells']] => (isArrayCell(cell) ? { shape: cell.shape, values: Array.from(cell.data, (value) => (Number.isNaN(value) ? null : value)), rate: cell.rate } : cell)
 
 /** Every line is a text; an empty one is left out. Encoding and damage are treated as in an import. */
 async function* readLines(path: string, role: LineRole): AsyncGenerator<Batch> {

@@ -68,9 +68,9 @@ export const runUpdateSchema = z.discriminatedUnion('kind', [
 export type RunUpdate = z.infer<typeof runUpdateSchema>
 
 /**
- * What a model is asked: cells by the roles its task reads, or a row of the run's own dataset. Numbers of an array are row-major.
+ * What a model is asked: cells by the roles its task reads, or a row of the run's own dataset. Numbers of an array are row-major, null where one is missing.
  */
-const cellInputSchema = z.union([z.string(), z.array(z.string()), z.object({ shape: z.array(z.number().int().nonnegative()).min(1).max(4), values: z.array(z.number()), rate: z.number().positive().nullable() })])
+const cellInputSchema = z.union([z.string(), z.array(z.string()), z.object({ shape: z.array(z.number().int().nonnegative()).min(1).max(4), values: z.array(z.number().nullable()), rate: z.number().positive().nullable() })])
 export const predictInputSchema = z.union([z.strictObject({ cells: z.partialRecord(z.enum(roleNames), cellInputSchema) }), z.strictObject({ row: z.number().int().nonnegative() })])
 export type PredictInput = z.infer<typeof predictInputSchema>
 

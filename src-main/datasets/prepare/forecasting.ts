@@ -61,7 +61,7 @@ export const forecasting: Preparer<'forecasting'> = {
     return prepared
   },
 
-  gather: (_fitted, rows) => timelinesOf(rows).map((line) => ({ cells: cellsOf(line, rows) })),
+  gather: (_fitted, rows) => gatherSeries(rows),
 
   encode: (fitted, row) => {
     const [line] = timelinesOf(rowsOfInput(row))
@@ -78,6 +78,9 @@ function failShort({ preprocessing, horizon }: ForecastingFitted, series: Foreca
   const longest = series.reduce((most, { steps }) => Math.max(most, steps), 0)
   return fail('forecast.no-window', { part, steps: split[part].length, longest, input: preprocessing.input, horizon })
 }
+
+/** Rows of long series -> one input for each. */
+export const gatherSeries = (rows: readonly RoleRow[]): Pick<RoleRow, 'cells'>[] => timelinesOf(rows).map((line) => ({ cells: cellsOf(line, rows) }))
 
 /** A gathered series as one input: numbers [T, C] and the times as they stand. */
 function cellsOf(line: Timeline, rows: readonly RoleRow[]): RoleRow['cells'] {
