@@ -3,6 +3,7 @@ import { forecastingRows } from './forecasting.ts'
 import { taggingRows } from './tagging.ts'
 import { generationRows } from './generation.ts'
 import type { ProveRow } from './prove-row.ts'
+import { translationRows } from './translation.ts'
 import { speechRows } from './speech.ts'
 
-export const rows: ProveRow[] = [...forecastingRows, ...generationRows, ...speechRows, ...taggingRows]
+export const rows: ProveRow[] = [...forecastingRows, ...generationRows, ...speechRows, ...taggingRows, ...translationRows]

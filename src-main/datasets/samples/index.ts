@@ -1,8 +1,9 @@
 /** The table of samples, in the order of the gallery. */
+import { dates } from './dates.ts'
 import { mentions } from './mentions.ts'
 import { names } from './names.ts'
 import { reviews } from './reviews.ts'
 import type { ShippedSample } from './sample.ts'
 import { speeches } from './speeches.ts'
 
-export const samples: ShippedSample[] = [reviews, names, mentions, speeches]
+export const samples: ShippedSample[] = [reviews, names, mentions, speeches, dates]

@@ -1,0 +1,103 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { selectEngine } from '../../../../src-main/engine/backends/select.ts'
+import { createRandom } from '../../../../src-main/engine/random.ts'
+import { createPairBatch, evaluationOrder, trainingOrder } from '../../../../src-main/engine/tasks/translation/batches.ts'
+import { forcedInputs, forcedShare } from '../../../../src-main/engine/tasks/translation/forcing.ts'
+import { createTranslator } from '../../../../src-main/engine/tasks/translation/model.ts'
+import { sourceTokens, textOfTokens, writtenTokens } from '../../../../src-main/engine/tasks/translation/texts.ts'
+import { prepareTranslation, reversedRows, translationConfig } from './made-up.ts'
+
+beforeAll(async () => {
+  await selectEngine('auto', 1)
+})
+
+const config = translationConfig()
+const data = prepareTranslation(config, reversedRows(120))
+const { train } = data.parts
+
+describe('batches', () => {
+  test('hold every pair once an epoch, shifted by a step, and no batch goes beyond its size', () => {
+    const order = trainingOrder(train, 16, createRandom(1))
+    expect(order.flat().sort((a, b) => a - b)).toEqual(train.targets.map((_, position) => position))
+    expect(evaluationOrder(train, 1 << 16).flat().sort((a, b) => a - b)).toEqual(train.targets.map((_, position) => position))
+    const batch = createPairBatch(train, order[0])
+    order[0].forEach((position, row) => {
+      const [inputs, labels] = [batch.inputs, batch.labels].map((values) => Array.from(values.subarray(row * batch.steps, row * batch.steps + batch.lengths[row])))
+      expect(inputs).toEqual([0, ...train.targets[position]])
+      expect(labels).toEqual([...train.targets[position], 0])
+    })
+    expect(batch.written).toBe(batch.lengths.reduce((sum, length) => sum + length, 0))
+  })
+
+  test('know no end of a target that was cut', () => {
+    const cut = Uint8Array.from(train.cut, () => 1)
+    const batch = createPairBatch({ ...train, cut }, [0])
+    expect(Array.from(batch.labels)).toEqual([...train.targets[0], -1])
+    expect(batch.written).toBe(train.targets[0].length)
+  })
+})
+
+describe('scheduled sampling', () => {
+  test('falls evenly from the first epoch to the last', () => {
+    const task = { ...config.task, teacherForcing: { first: 1, last: 0.6 } }
+    expect([0, 1, 2, 3, 4].map((epoch) => forcedShare(task, epoch, 5)).map((share) => Number(share.toFixed(6)))).toEqual([1, 0.9, 0.8, 0.7, 0.6])
+    expect(forcedShare(task, 0, 1)).toBe(1)
+  })
+
+  test('mixes in what the model would choose, never the boundary that begins a text, and reads nothing new where all is forced', () => {
+    const model = createTranslator(config, data.fitted, createRandom(1))
+    const batch = createPairBatch(train, [0, 1, 2, 3])
+    expect(forcedInputs(model, batch, 1, createRandom(2))).toBe(batch.inputs)
+    const mixed = forcedInputs(model, batch, 0, createRandom(2))
+    const chosen = tf.tidy(() => tf.argMax(model.losses(batch).logits, 1).dataSync())
+    batch.lengths.forEach((length, row) => {
+      expect(mixed[row * batch.steps]).toBe(0)
+      for (let step = 1; step < length; step++) {
+        const choice = chosen[row * batch.steps + step - 1]
+        expect(mixed[row * batch.steps + step]).toBe(choice === 0 ? batch.inputs[row * batch.steps + step] : choice)
+      }
+    })
+    model.dispose()
+  })
+})
+
+test('one step at a time gives the same logits as all steps at once', () => {
+  for (const attention of ['general', 'concat', 'none'] as const) {
+    const own = translationConfig({ task: { attention }, model: { embedding: 12, recurrent: { cell: 'lstm', hidden: 10, layers: 2, bidirectional: true } } })
+    const model = createTranslator(own, data.fitted, createRandom(1))
+    const batch = createPairBatch(train, [0, 1, 2])
+    const [whole, steps] = tf.tidy(() => {
+      const reading = model.read(batch)
+      const all = model.write(tf.tensor2d(batch.inputs, [3, batch.steps], 'int32'), reading).logits.arraySync()
+      let { states } = reading
+      const each = Array.from({ length: batch.steps }, (_, step) => {
+        const written = model.write(tf.tensor2d([0, 1, 2].map((row) => batch.inputs[row * batch.steps + step]), [3, 1], 'int32'), { ...reading, states })
+        states = written.states
+        return written.logits.arraySync()
+      })
+      return [all, each] as never
+    }) as unknown as [number[][], number[][][]]
+    for (let step = 0; step < batch.steps; step++) {
+      for (let row = 0; row < 3; row++) steps[step][row].forEach((logit, token) => expect(logit).toBeCloseTo(whole[row * batch.steps + step][token], 4))
+    }
+    model.dispose()
+  }
+})
+
+describe('unknown words', () => {
+  const fitted = { ...data.fitted, source: { ...data.fitted.source, vocabulary: ['<padding>', '<unknown>', 'my', 'name', 'is'] }, target: { ...data.fitted.target, vocabulary: ['<padding>', '<unknown>', 'ich', 'heiße'], preprocessing: { ...data.fitted.target.preprocessing, tokenizer: 'word' as const } } }
+  const source = { source: Int32Array.of(2, 3, 4, 1), unknown: ['Zoltán'] }
+
+  test('are copied from the place in the source that was looked at', () => {
+    expect(sourceTokens(fitted, source)).toEqual(['my', 'name', 'is', 'Zoltán'])
+    const attention = [[0.7, 0.1, 0.1, 0.1], [0.1, 0.5, 0.3, 0.1], [0.1, 0.1, 0.2, 0.6]].map((weights) => Float32Array.from(weights))
+    const tokens = writtenTokens(fitted, source, { tokens: [2, 3, 1], attention })
+    expect(tokens).toEqual([{ token: 'ich', copied: null }, { token: 'heiße', copied: null }, { token: 'Zoltán', copied: 3 }])
+    expect(textOfTokens(fitted, tokens)).toBe('ich heiße Zoltán')
+  })
+
+  test('are left out where nothing tells where they come from', () => {
+    expect(textOfTokens(fitted, writtenTokens(fitted, source, { tokens: [2, 3, 1], attention: [] }))).toBe('ich heiße')
+  })
+})
