@@ -33,8 +33,8 @@ export interface TrainingContext {
 /** Seconds between two checkpoints within an epoch, so that a crash in a long epoch costs little. */
 const checkpointInterval = 60
 
-/** Trains from `start` until the epochs are done, early stopping ends them, or the control says stop. */
-export async function runEpochs(context: TrainingContext, start: Position): Promise<Position & { stoppedEarly: boolean }> {
+/** Trains from `start` until the epochs are done, early stopping ends them, or the control says stop. `dataSeconds`: how long steps waited for their batches. */
+export async function runEpochs(context: TrainingContext, start: Position): Promise<Position & { stoppedEarly: boolean; dataSeconds: number }> {
   const { config, session, random, control, clock, report, totalSteps } = context
   const { epochs, probes, earlyStopping } = config.training
   const stepTime = createEstimate()
@@ -42,6 +42,7 @@ export async function runEpochs(context: TrainingContext, start: Position): Prom
   const probeSet = probes.examples > 0 ? session.probes(probes.examples) : null
   let position = start
   let lastSaved = clock.seconds()
+  let dataSeconds = 0
   if (start.step === 0) await save(context, 'last', position)
 
   const isExhausted = (): boolean => earlyStopping !== null && position.epochsWithoutBetter >= earlyStopping.patience
@@ -51,10 +52,12 @@ export async function runEpochs(context: TrainingContext, start: Position): Prom
       if (control.paused) await pause(context, position)
       if (control.stopping) {
         await save(context, 'last', position)
-        return { ...position, stoppedEarly: false }
+        return { ...position, stoppedEarly: false, dataSeconds }
       }
       const began = clock.seconds()
-      const step = await trainingStep(context, batches[position.batch](), position.step)
+      const batch = batches[position.batch]()
+      dataSeconds += clock.seconds() - began
+      const step = await trainingStep(context, batch, position.step)
       position = { ...position, step, batch: position.batch + 1, validation: {} }
       context.onStep(step)
       if (probeSet && isProbed(step, probes.everySteps)) await sendTrace(context, probeSet, step)
@@ -79,7 +82,7 @@ export async function runEpochs(context: TrainingContext, start: Position): Prom
     const details = { patience, metric, best: position.best.epoch }
     report.event('early-stopping', position.step, `Stopped early: ${patience} epochs without a better ${metric}; the best was epoch ${details.best}`, details)
   }
-  return { ...position, stoppedEarly }
+  return { ...position, stoppedEarly, dataSeconds }
 }
 
 const isProbed = (step: number, everySteps: number): boolean => step === 1 || step % everySteps === 0

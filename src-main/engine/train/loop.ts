@@ -67,7 +67,8 @@ export async function train({ config, data, runDirectory, engine, control, emit,
     clock.pause()
     const { result, evaluation } = await finalFigures(context)
     await writeJson(`${runDirectory}/evaluation.json`, evaluation)
-    if (status === 'done') report.event('finished', step, `Training is done after ${step} steps`, { step })
+    const dataShare = `${((100 * end.dataSeconds) / Math.max(clock.seconds(), 1e-3)).toPrecision(2)} %`
+    if (status === 'done') report.event('finished', step, `Training is done after ${step} steps, ${dataShare} of the time waiting for data`, { step, dataShare })
     else report.event('stopped', step, `Stopped at step ${step}`, { step })
     emit({ kind: 'finished', status, step, seconds: clock.seconds(), bestEpoch: end.best?.epoch ?? null, result, evaluation })
   } catch (thrown) {

@@ -88,7 +88,7 @@ export const train = {
     paused: 'At step {step}',
     resumed: 'Training goes on.',
     stopped: 'At step {step}',
-    finished: 'After {step} steps',
+    finished: 'After {step} steps; waiting for data took {dataShare} of the time',
     'recordings-skipped': '{skipped} of {recordings} training recordings are too short for their transcript: nothing is learned from them.',
     unqueued: 'Before it started.',
     'never-started': 'Seqbench was closed before its turn came.',
