@@ -29,6 +29,8 @@ const programs = {
   soak: ['scripts/soak.ts'],
   bench: ['scripts/bench/main.ts'],
   prove: ['scripts/prove/main.ts'],
+  'bench-import': ['scripts/bench-import.ts'],
+  fuzz: ['scripts/fuzz-import.ts'],
   sanitize: ['scripts/sanitize-kernels.mjs'],
   electron: ['scripts/electron-runtime.ts'],
   seqbench: ['src-main/cli.ts'],

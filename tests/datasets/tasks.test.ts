@@ -150,7 +150,7 @@ describe('arrays in the store', () => {
       hash.rows(`${JSON.stringify(own)}\n`)
       await output.write(`${JSON.stringify(own)}\n`)
     }
-    const { vocabulary, ...accepted } = acceptance.result()
+    const { vocabulary, ...accepted } = await acceptance.result()
     const dataset: Dataset = { id: 'd', name: 'd', version: 1, hash: hash.digest(), createdAt: '', format: 'ts', encoding: '', delimiter: null, files: [], rows: rows.length, task: 'classification', roles, rejected: 0, rejections: [], rejectedFile: null, source: '', vocabulary, ...accepted }
     await output.commit(dataset)
     return { directory, dataset }

@@ -101,7 +101,7 @@ export class WordCounter {
       while (bytes[end] > 127 || units[bytes[end]] !== 0) beyond |= bytes[end++]
       if (beyond < 128) tokens += this.#addAscii(bytes, from, end)
       else {
-        const found = tokenize(bytes.utf8Slice(from, end), options)
+        const found = tokenize(bytes.toString('utf8', from, end), options)
         for (const token of found) this.#addWord(token, 1)
         tokens += found.length
       }
@@ -212,7 +212,7 @@ export class WordCounter {
 
 function wordOf(bytes: Buffer, from: number, end: number): string {
   const run = units[bytes[from]] >= firstMark
-  return bytes.latin1Slice(from, run ? Math.min(end, from + longestRun) : end).toLowerCase()
+  return bytes.toString('latin1', from, run ? Math.min(end, from + longestRun) : end).toLowerCase()
 }
 
 /** Where the hash is, or would be put. */

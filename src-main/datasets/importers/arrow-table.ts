@@ -1,26 +1,15 @@
-/** Arrow IPC: files (Feather 2) and streams, batch by batch. Buffers may be compressed with LZ4 or Zstandard. */
-import { createReadStream } from 'node:fs'
-import { open } from 'node:fs/promises'
+/** Reads Arrow IPC, files (Feather 2) and streams, batch by batch. Buffers may be compressed with LZ4 or Zstandard. */
+import { createReadStream, open, read, readSync, type ReadStream } from 'node:fs'
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
-import { compressionRegistry, CompressionType, DataType, RecordBatchReader, util, type Codec, type Field, type RecordBatch } from 'apache-arrow'
+import { compressionRegistry, CompressionType, DataType, RecordBatchReader, util, Vector, type Codec, type Field, type RecordBatch } from 'apache-arrow'
 import lz4 from 'lz4js'
 import { fail } from '../../../src-shared/contract/errors.ts'
 import type { Cell } from '../../../src-shared/domain/cell.ts'
 import type { SourceFile } from '../reading/source.ts'
+import { columnNames } from '../sniff/header.ts'
 import { asList, asText, dateText, listTypes, type ListKind } from './cell-values.ts'
-import type { Importer, ReadContext, SourceRow, Table } from './importer.ts'
+import type { ReadContext, SourceRow, Table } from './importer.ts'
 import { batchRows, damaged, previewRows, sameColumns, typedTable } from './typed-table.ts'
-
-const kinds = ['an Arrow file', 'an Arrow stream', 'a Feather 1 file']
-
-export const arrow: Importer = {
-  id: 'arrow',
-  title: 'Arrow IPC (Feather)',
-  extensions: ['arrow', 'feather', 'ipc', 'arrows'],
-  matches: ({ kind }) => kind !== null && kinds.includes(kind),
-  passes: 1,
-  open: openArrow,
-}
 
 const kindInWords = 'Arrow file'
 /** One buffer of one batch; a larger one is a bomb or damage. */
@@ -32,29 +21,33 @@ const codecs: [CompressionType, Codec][] = [
 
 interface Column {
   name: string
+  /** In its own file. */
+  place: number
   kind: ListKind
   text: (value: unknown) => string
 }
 
-async function openArrow(sources: SourceFile[], context: ReadContext): Promise<Table> {
+/** `files`: descriptors of the sources, which whoever opened them closes. */
+export async function openArrow(sources: SourceFile[], files: number[], context: ReadContext): Promise<Table> {
   for (const [type, codec] of codecs) if (compressionRegistry.get(type) === null) compressionRegistry.set(type, codec)
   const [first] = sources
   const found: Column[][] = []
-  for (const source of sources) {
-    found.push(await readSchema(source))
+  for (const [place, source] of sources.entries()) {
+    found.push(await readSchema(source, files[place]))
     sameColumns(found[found.length - 1].map(({ name }) => name), found[0].map(({ name }) => name), source, first)
   }
   const [columns] = found
-  return typedTable(sources, { columns: columns.map(({ name }) => name), types: listTypes(new Map(columns.map(({ name, kind }) => [name, kind]))), rows: () => readRows(sources, columns, context) })
+  return typedTable(sources, { columns: columns.map(({ name }) => name), types: listTypes(new Map(columns.map(({ name, kind }) => [name, kind]))), rows: () => readRows(sources, { files, found }, context) })
 }
 
-async function readSchema(source: SourceFile): Promise<Column[]> {
-  await checkEnds(source)
-  const stream = createReadStream(source.path)
+async function readSchema(source: SourceFile, file: number): Promise<Column[]> {
+  checkEnds(source, file)
+  const stream = streamOf(file)
   try {
     const reader = await RecordBatchReader.from(stream)
     await reader.open()
-    const columns = reader.schema.fields.map(toColumn)
+    const names = columnNames(reader.schema.fields.map(({ name }) => name))
+    const columns = reader.schema.fields.map((field, place) => toColumn(field, names[place], place))
     if (columns.length === 0) fail('import.empty', { file: source.name })
     return columns
   } catch (cause) {
@@ -68,24 +61,25 @@ async function readSchema(source: SourceFile): Promise<Column[]> {
 const streamEnds = ['\xff\xff\xff\xff\0\0\0\0', '\0\0\0\0']
 
 /** A file that is cut off has lost the mark at its end; read on, it would only be shorter. */
-async function checkEnds(source: SourceFile): Promise<void> {
-  const handle = await open(source.path).catch((cause: unknown) => damaged(source, kindInWords, cause))
-  try {
-    const ends = Buffer.alloc(14)
-    await handle.read(ends, 0, 6, 0)
-    await handle.read(ends, 6, 8, Math.max(0, source.bytes - 8))
-    const mark = ends.toString('latin1')
-    if (mark.startsWith('FEA1')) fail('import.damaged', { file: source.name, kind: kindInWords, reason: 'it is of the first version of Feather; write it again with pandas.DataFrame.to_feather' })
-    const whole = mark.startsWith('ARROW1') ? mark.endsWith('ARROW1') : streamEnds.some((end) => mark.endsWith(end))
-    if (!whole) fail('import.damaged', { file: source.name, kind: kindInWords, reason: 'its end is missing' })
-  } finally {
-    await handle.close()
-  }
+function checkEnds(source: SourceFile, file: number): void {
+  const ends = Buffer.alloc(14)
+  readSync(file, ends, 0, 6, 0)
+  readSync(file, ends, 6, 8, Math.max(0, source.bytes - 8))
+  const mark = ends.toString('latin1')
+  if (mark.startsWith('FEA1')) fail('import.damaged', { file: source.name, kind: kindInWords, reason: 'it is of the first version of Feather; write it again with pandas.DataFrame.to_feather' })
+  const whole = mark.startsWith('ARROW1') ? mark.endsWith('ARROW1') : streamEnds.some((end) => mark.endsWith(end))
+  if (!whole) fail('import.damaged', { file: source.name, kind: kindInWords, reason: 'its end is missing' })
 }
 
-async function* readRows(sources: SourceFile[], columns: Column[], { scope, signal, onBytes }: ReadContext): AsyncGenerator<SourceRow[]> {
-  for (const source of sources) {
-    const stream = createReadStream(source.path)
+/** A stream that leaves the file open: whoever opened it closes it. */
+const keepOpen = { open, read, close: (_: number, done: (error?: Error | null) => void): void => done(null) }
+const streamOf = (file: number): ReadStream => createReadStream('', { fd: file, start: 0, fs: keepOpen })
+
+async function* readRows(sources: SourceFile[], { files, found }: { files: number[]; found: Column[][] }, { scope, signal, onBytes }: ReadContext): AsyncGenerator<SourceRow[]> {
+  for (const [file, source] of sources.entries()) {
+    // In the order of the first file, each where its own file has it.
+    const columns = found[0].map((column) => found[file].find(({ name }) => name === column.name) ?? column)
+    const stream = streamOf(files[file])
     let told = 0
     let line = 0
     try {
@@ -111,7 +105,7 @@ async function* readRows(sources: SourceFile[], columns: Column[], { scope, sign
 }
 
 function toRows(batch: RecordBatch, columns: Column[], file: string, { from, end, line }: { from: number; end: number; line: number }): SourceRow[] {
-  const vectors = columns.map(({ name }) => batch.getChild(name))
+  const vectors = columns.map(({ place }) => batch.getChildAt(place))
   return Array.from({ length: end - from }, (_, row): SourceRow => {
     const cells: Cell[] = []
     for (const [place, { kind, name, text }] of columns.entries()) {
@@ -124,14 +118,18 @@ function toRows(batch: RecordBatch, columns: Column[], file: string, { from, end
   })
 }
 
+/** A list of more values is damage: its bounds are numbers of the file that nothing else checks. */
+const longestList = 5_000_000
+
 /** Vectors, which lists are made of, as arrays. */
 function plain(value: unknown): unknown {
-  if (typeof value === 'object' && value !== null && 'toArray' in value && typeof value.toArray === 'function') return Array.from(value as Iterable<unknown>, plain)
-  return value
+  if (!(value instanceof Vector)) return value
+  if (value.length > longestList) throw new Error(`it holds a list of ${value.length} values`)
+  return Array.from(value as Iterable<unknown>, plain)
 }
 
-function toColumn({ name, type }: Field): Column {
-  return { name, kind: listKind(type), text: textOf(type) }
+function toColumn({ type }: Field, name: string, place: number): Column {
+  return { name, place, kind: listKind(type), text: textOf(type) }
 }
 
 function listKind(type: DataType, depth = 0): ListKind {

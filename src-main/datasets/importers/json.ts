@@ -72,7 +72,7 @@ async function openFile(source: SourceFile, { options, signal }: ReadContext): P
   if (source.bytes === 0) fail('import.empty', { file: source.name })
   const head = await readHead(source, markBytes)
   const encoding = options.encoding === undefined ? (detectMark(head)?.encoding ?? 'utf-8') : canonicalEncoding(options.encoding)
-  const start = /[^\s\ufeff]/.exec(createTextDecoder(encoding).decode(await readHead(source, 1 << 16)))?.[0]
+  const start = /[^\s\ufeff]/.exec(decode(await readHead(source, 1 << 16), encoding))?.[0]
   if (start === undefined) fail('import.empty', { file: source.name })
   if (start === '[') return { source, encoding, layout: 'list', tables: null }
   const seen: unknown[] = []
@@ -133,9 +133,9 @@ function parse(text: string): { value: unknown; reason: string | null } {
 
 const isWhole = (line: string): boolean => parse(line).reason === null
 
-function createTextDecoder(encoding: string): TextDecoder {
+function decode(bytes: Buffer, encoding: string): string {
   try {
-    return new TextDecoder(encoding)
+    return new TextDecoder(encoding).decode(bytes)
   } catch (cause) {
     return fail('import.encoding-unknown', { encoding }, cause)
   }

@@ -1,0 +1,47 @@
+/** Imports what it is told to, and says how it ended and which files are still open. */
+import { readdirSync, readlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { SeqbenchError, toWireError } from '../../src-shared/contract/errors.ts'
+import { importFiles } from '../../src-main/datasets/import.ts'
+import { previewFiles } from '../../src-main/datasets/preview.ts'
+import type { FuzzAnswer, FuzzTask } from '../fuzz-import.ts'
+
+process.on('message', (task: FuzzTask) => {
+  void attempt(task).then((answer) => process.send?.(answer))
+})
+
+async function attempt({ path, home }: FuzzTask): Promise<FuzzAnswer> {
+  const outcome = await previewFiles([path])
+    .then(() => importFiles([path], {}, join(home, 'out')))
+    .then(({ format }) => ({ code: '', message: '', format }), (thrown: unknown) => ({ ...describe(thrown), format: '' }))
+  return { ...outcome, left: await openFiles(home) }
+}
+
+function describe(thrown: unknown): { code: string; message: string } {
+  const { code, message } = toWireError(thrown)
+  const stack = thrown instanceof Error && !(thrown instanceof SeqbenchError) ? (thrown.stack ?? '') : ''
+  return { code, message: code === 'internal' ? `${message}\n${stack}` : message }
+}
+
+/** Files below `home` that this process has open still; streams close a moment after their end. */
+async function openFiles(home: string): Promise<string[]> {
+  let open: string[] = []
+  for (let wait = 0; wait < 10; wait++) {
+    open = listOpen().filter((path) => path.startsWith(home))
+    if (open.length === 0) return []
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  return open
+}
+
+/** Linux alone says which. */
+function listOpen(): string[] {
+  if (process.platform !== 'linux') return []
+  return readdirSync('/proc/self/fd').flatMap((descriptor) => {
+    try {
+      return [readlinkSync(join('/proc/self/fd', descriptor))]
+    } catch {
+      return []
+    }
+  })
+}
