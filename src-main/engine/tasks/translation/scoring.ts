@@ -83,11 +83,12 @@ function partOf(part: TranslationPart, rows: Int32Array): TranslationPart {
   }
 }
 
+/** `score`: what is missing of a sentence's BLEU of 100. */
 function worst(part: TranslationPart, rows: Int32Array, texts: readonly string[]): Panel {
   const tokenizer = suitingBleuTokenizer(part.targetTexts)
   const items = Array.from(rows, (row, place) => ({
     index: part.indices[row], input: part.sourceTexts[row], truth: part.targetTexts[row], answer: texts[place],
-    score: texts[place].trim() === part.targetTexts[row].trim() ? 100 : sentenceBleu(texts[place], part.targetTexts[row], tokenizer),
+    score: texts[place].trim() === part.targetTexts[row].trim() ? 0 : 100 - sentenceBleu(texts[place], part.targetTexts[row], tokenizer),
   }))
-  return { kind: 'examples', code: 'worst', title: 'Worst translations', items: items.sort((one, other) => one.score - other.score).slice(0, shownExamples) }
+  return { kind: 'examples', code: 'worst', title: 'Worst translations', items: items.sort((one, other) => other.score - one.score).slice(0, shownExamples) }
 }

@@ -31,7 +31,7 @@ test('learns to reverse short strings, and a finished model says what the traine
     expect(allMetrics(scored).exactMatch).toBeLessThan(0.2)
   }
   const [worst] = scoring?.panels() ?? []
-  expect(worst.kind === 'examples' && worst.items.every(({ score }, place, all) => place === 0 || all[place - 1].score <= score)).toBe(true)
+  expect(worst.kind === 'examples' && worst.items.every(({ score }, place, all) => place === 0 || all[place - 1].score >= score)).toBe(true)
 
   const before = tf.memory().numTensors
   const model = tasks.translation.createModel(config, data.fitted, createRandom(9))
