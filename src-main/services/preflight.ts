@@ -30,4 +30,4 @@ export function preflight(config: Config, data: PreparedData): Preflight {
   }
 }
 
-const vocabularyOf = ({ fitted }: PreparedData): number => ('input' in fitted && fitted.input.kind === 'tokens' ? fitted.input.vocabulary.length : 0)
+const vocabularyOf = ({ fitted }: PreparedData): number => ('input' in fitted && 'vocabulary' in fitted.input ? fitted.input.vocabulary.length : 0)

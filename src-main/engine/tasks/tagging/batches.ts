@@ -1,10 +1,11 @@
 /** Sentences as rectangles: words, the shapes of words, and the letters of each different word of the batch, once. */
 import { convertTags } from '../../../../src-shared/domain/tag-schemes.ts'
 import type { TaggingFitted, TaggingEncoded, TaggingPart } from '../../../../src-shared/domain/tasks/tagging.ts'
+import { augmentOf, type Augment } from '../../layers/augment.ts'
 import type { Random } from '../../random.ts'
 import { createBatch, type Batch, type Sequences } from '../sequence-batches.ts'
 import { vocabularyIndex } from './vocabulary-index.ts'
-import { shapeOf, spell } from './words.ts'
+import { lookAt } from './words.ts'
 
 /** A stretch of one item: the item itself, or a piece of a sentence that is too long. */
 export interface Piece {
@@ -69,15 +70,30 @@ export interface Hiding {
 
 const unknownRow = 1
 
-export function createTaggingBatch({ input }: TaggingFitted, all: Pieces, positions: number[], hiding: Hiding | null = null): TaggingBatch {
-  const batch = createBatch(all, positions)
+/** As the preprocessing asks, but nothing is moved in time: every step has its own tag. */
+export function augmentInPlace({ input }: TaggingFitted): Augment | null {
+  if (input.kind === 'words') return null
+  const { preprocessing } = input
+  if (input.kind !== 'series' || preprocessing.kind !== 'series' || !preprocessing.augment) return augmentOf(input)
+  return augmentOf({ ...input, preprocessing: { ...preprocessing, augment: { ...preprocessing.augment, warp: 0, crop: 0 } } })
+}
+
+/** What is done to sequences in training only; their lengths stay. */
+export interface Changes {
+  hiding: Hiding | null
+  augment: { by: Augment; random: Random } | null
+}
+
+export function createTaggingBatch({ input }: TaggingFitted, all: Pieces, positions: number[], { hiding, augment }: Changes = { hiding: null, augment: null }): TaggingBatch {
+  const batch = createBatch(all, positions, augment)
   const size = positions.length * batch.steps
   const tags = new Int32Array(size)
   positions.forEach((position, row) => tags.set(all.pieces[position].tags ?? [], row * batch.steps))
   if (input.kind !== 'words') return { ...batch, tags, shapes: null, spelling: null }
   if (hiding) hide(batch.values as Int32Array, hiding)
+  const look = lookAt(input.alphabet)
   const shapes = new Int32Array(size)
-  positions.forEach((position, row) => all.pieces[position].words.forEach((word, step) => (shapes[row * batch.steps + step] = shapeOf(word))))
+  positions.forEach((position, row) => all.pieces[position].words.forEach((word, step) => (shapes[row * batch.steps + step] = look(word).shape)))
   return { ...batch, tags, shapes, spelling: input.alphabet.length > 0 ? spellingOf(all, positions, batch.steps, input.alphabet) : null }
 }
 
@@ -95,7 +111,8 @@ function spellingOf({ pieces }: Pieces, positions: number[], steps: number, alph
       of[row * steps + step] = place
     }),
   )
-  const spelled = Array.from(places.keys(), (word) => spell(word, alphabet))
+  const look = lookAt(alphabet)
+  const spelled = Array.from(places.keys(), (word) => look(word).letters)
   const longest = spelled.reduce((most, { length }) => Math.max(most, length), 1)
   const characters = new Int32Array(spelled.length * longest)
   spelled.forEach((rows, place) => characters.set(rows, place * longest))

@@ -16,7 +16,8 @@ type Tags = readonly string[]
 export function taggingPanels(fitted: TaggingFitted, part: TaggingPart, predicted: readonly Tags[]): Panel[] {
   const pairs = part.gold.flatMap((gold, index) => pairsOf(fitted, gold, predicted[index]))
   const types = [...new Set(pairs.flatMap(({ truth, answer }) => [truth, answer]))].filter((type) => type !== outside).sort()
-  return [byType(pairs, types), confusion(pairs, types), worst(fitted, part, predicted)]
+  const counts = countsOf(pairs)
+  return [byType(counts, types), confusion(pairs, counts, types), worst(fitted, part, predicted)]
 }
 
 /** Entities beside those told in their place: with the same ends, else overlapping; of plain tags, step by step. */
@@ -39,40 +40,54 @@ const nameOf = (type: string): string => (type === '' ? 'entity' : type)
 
 const ratio = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole)
 
-function countsOf(pairs: readonly Pair[], type: string): { precision: number; recall: number; f1: number; support: number; predicted: number } {
-  const support = pairs.filter(({ truth }) => truth === type).length
-  const predicted = pairs.filter(({ answer }) => answer === type).length
-  const right = pairs.filter(({ truth, exact }) => truth === type && exact).length
-  return { precision: ratio(right, predicted), recall: ratio(right, support), f1: ratio(2 * right, support + predicted), support, predicted }
+interface Counts { precision: number; recall: number; f1: number; support: number; predicted: number }
+
+/** Of every type, O among them. */
+function countsOf(pairs: readonly Pair[]): Map<string, Counts> {
+  const sums = new Map<string, { support: number; predicted: number; right: number }>()
+  const of = (type: string) => {
+    const known = sums.get(type) ?? { support: 0, predicted: 0, right: 0 }
+    sums.set(type, known)
+    return known
+  }
+  for (const { truth, answer, exact } of pairs) {
+    of(truth).support += 1
+    of(answer).predicted += 1
+    if (exact) of(truth).right += 1
+  }
+  return new Map([...sums].map(([type, { support, predicted, right }]) => [type, { precision: ratio(right, predicted), recall: ratio(right, support), f1: ratio(2 * right, support + predicted), support, predicted }]))
 }
 
-function byType(pairs: readonly Pair[], types: readonly string[]): Panel {
+function byType(counts: Map<string, Counts>, types: readonly string[]): Panel {
   const share = (name: string) => ({ name, format: 'share' as const })
   const integer = (name: string) => ({ name, format: 'integer' as const })
   return {
     kind: 'table', code: 'byType', title: 'By type',
     columns: [{ name: 'Type', format: 'text' }, share('Precision'), share('Recall'), share('F1'), integer('True'), integer('Predicted')],
-    rows: types.map((type) => {
-      const { precision, recall, f1, support, predicted } = countsOf(pairs, type)
-      return [type, precision, recall, f1, support, predicted]
+    rows: types.flatMap((type) => {
+      const own = counts.get(type)
+      return own ? [[type, own.precision, own.recall, own.f1, own.support, own.predicted]] : []
     }),
   }
 }
 
 /** The last row and column, O: found where nothing is, and missed. */
-function confusion(pairs: readonly Pair[], types: readonly string[]): Panel {
-  const frequent = types.toSorted((one, other) => countsOf(pairs, other).support - countsOf(pairs, one).support).slice(0, shownTypes)
-  const labels = [...types.filter((type) => frequent.includes(type)), outside]
+function confusion(pairs: readonly Pair[], counts: Map<string, Counts>, types: readonly string[]): Panel {
+  const supportOf = (type: string): number => counts.get(type)?.support ?? 0
+  const frequent = new Set(types.toSorted((one, other) => supportOf(other) - supportOf(one)).slice(0, shownTypes))
+  const labels = [...types.filter((type) => frequent.has(type)), ...(counts.has(outside) ? [outside] : [])]
   const places = new Map(labels.map((label, place) => [label, place]))
   const matrix = labels.map(() => labels.map(() => 0))
   for (const { truth, answer } of pairs) {
     const [row, column] = [places.get(truth), places.get(answer)]
     if (row !== undefined && column !== undefined) matrix[row][column] += 1
   }
-  return { kind: 'confusion', code: 'typeConfusion', title: 'Types told for types', labels, matrix, perLabel: labels.map((label) => ({ label, ...withoutPredicted(countsOf(pairs, label)) })) }
+  const perLabel = [...frequent].sort().flatMap((label) => {
+    const own = counts.get(label)
+    return own ? [{ label, precision: own.precision, recall: own.recall, f1: own.f1, support: own.support }] : []
+  })
+  return { kind: 'confusion', code: 'typeConfusion', title: 'Types told for types', labels, matrix, perLabel }
 }
-
-const withoutPredicted = ({ precision, recall, f1, support }: ReturnType<typeof countsOf>) => ({ precision, recall, f1, support })
 
 /** Sentences with most wrong spans; of equally many the one with the greater share. */
 function worst(fitted: TaggingFitted, { items, gold, indices }: TaggingPart, predicted: readonly Tags[]): Panel {

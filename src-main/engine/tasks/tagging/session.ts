@@ -8,7 +8,7 @@ import type { Random } from '../../random.ts'
 import { lengthOf, trainingOrder } from '../sequence-batches.ts'
 import type { ProbeSet, StepResult, TaskSession } from '../task.ts'
 import { baselinesOf } from './baselines.ts'
-import { createTaggingBatch, piecesOf } from './batches.ts'
+import { augmentInPlace, createTaggingBatch, piecesOf } from './batches.ts'
 import { createTagger, wordWeights } from './model.ts'
 import { scoredTags, scoreTags } from './scoring.ts'
 import { tagItems } from './tags.ts'
@@ -36,10 +36,14 @@ export function openTagging(config: Config & { task: TaggingTask }, { fitted, pa
   const { batchSize } = config.training
   const pieces = piecesOf(fitted, train.items, train.tags, model.stepSize)
   const rates = fitted.input.kind === 'words' ? hidingRates(train, fitted.input.vocabulary.length, config.task) : null
+  const augment = augmentInPlace(fitted)
   const meanLength = pieces.sequences.reduce((sum, _, position) => sum + lengthOf(pieces, position), 0) / Math.max(1, pieces.sequences.length)
 
   function gradients(positions: number[], stepRandom: Random): StepResult {
-    const batch = createTaggingBatch(fitted, pieces, positions, rates && { rates, random: stepRandom.fork('words') })
+    const batch = createTaggingBatch(fitted, pieces, positions, {
+      hiding: rates && { rates, random: stepRandom.fork('words') },
+      augment: augment && { by: augment, random: stepRandom.fork('augment') },
+    })
     // Nats a step, but every step counts the same whatever batch it is in: short sentences share theirs with short ones.
     const { value, gradients } = model.parameters.gradients(() => tf.div(tf.mean(model.losses(model.apply(batch, stepRandom).emissions, batch)), meanLength))
     return { loss: value, gradients, metrics: () => Promise.resolve({}) }

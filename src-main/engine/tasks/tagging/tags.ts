@@ -51,7 +51,7 @@ export async function tagItems(model: Tagger, items: readonly TaggingEncoded[], 
   const { fitted, stepSize } = model
   const names = fitted.tags
   const all = piecesOf(fitted, items, tags ?? null, stepSize)
-  const found = new Array<Omit<Tagged, 'written'>>(all.pieces.length)
+  const found = new Array<Found>(all.pieces.length)
   const decoder = createDecoder(model)
   for (const positions of evaluationOrder(all)) {
     const batch = createTaggingBatch(fitted, all, positions)
@@ -71,20 +71,21 @@ export async function tagItems(model: Tagger, items: readonly TaggingEncoded[], 
   return joinPieces(items.length, all.pieces, found).map((one) => ({ ...one, written: convertTags(Array.from(one.tags, (tag) => names[tag]), fitted.written) }))
 }
 
-function joinPieces(count: number, pieces: readonly { item: number }[], found: readonly Omit<Tagged, 'written'>[]): Omit<Tagged, 'written'>[] {
-  const joined = new Array<Omit<Tagged, 'written'>>(count)
-  pieces.forEach(({ item }, position) => {
-    const [before, own] = [joined[item] as Omit<Tagged, 'written'> | undefined, found[position]]
-    joined[item] = before
-      ? {
-          tags: Int32Array.of(...before.tags, ...own.tags),
-          confidence: Float64Array.of(...before.confidence, ...own.confidence),
-          loss: before.loss + own.loss,
-          emissions: before.emissions && own.emissions && Float32Array.of(...before.emissions, ...own.emissions),
-        }
-      : own
+type Found = Omit<Tagged, 'written'>
+
+function joinPieces(count: number, pieces: readonly { item: number }[], found: readonly Found[]): Found[] {
+  const byItem = Array.from({ length: count }, (): Found[] => [])
+  pieces.forEach(({ item }, position) => byItem[item].push(found[position]))
+  return byItem.map((own) => {
+    if (own.length === 1) return own[0]
+    const emissions = own.map((piece) => piece.emissions)
+    return {
+      tags: Int32Array.from(own.flatMap(({ tags }) => Array.from(tags))),
+      confidence: Float64Array.from(own.flatMap(({ confidence }) => Array.from(confidence))),
+      loss: own.reduce((sum, { loss }) => sum + loss, 0),
+      emissions: emissions.includes(null) ? null : Float32Array.from(emissions.flatMap((values) => Array.from(values ?? []))),
+    }
   })
-  return joined
 }
 
 /** Scores below any that is learned, and still finite. */

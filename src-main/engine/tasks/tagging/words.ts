@@ -33,3 +33,26 @@ export function spell(word: string, alphabet: readonly string[]): Int32Array {
   const kept = all.length > 2 * longestHalf ? [...all.slice(0, longestHalf), ...all.slice(-longestHalf)] : all
   return kept.length === 0 ? Int32Array.of(unknownRow) : Int32Array.from(kept, (character) => index.get(character) ?? unknownRow)
 }
+
+export interface Look {
+  shape: number
+  letters: Int32Array
+}
+
+/** Words that are remembered for one alphabet: those of a training set come back every epoch. */
+const remembered = 200_000
+const looks = new WeakMap<readonly string[], Map<string, Look>>()
+
+/** What words look like, each worked out once. */
+export function lookAt(alphabet: readonly string[]): (word: string) => Look {
+  const known = looks.get(alphabet) ?? new Map<string, Look>()
+  looks.set(alphabet, known)
+  return (word) => {
+    const before = known.get(word)
+    if (before) return before
+    if (known.size >= remembered) known.clear()
+    const look = { shape: shapeOf(word), letters: spell(word, alphabet) }
+    known.set(word, look)
+    return look
+  }
+}

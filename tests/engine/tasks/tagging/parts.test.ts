@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { selectEngine } from '../../../../src-main/engine/backends/select.ts'
 import { createRandom } from '../../../../src-main/engine/random.ts'
 import { joinWords, spansOf } from '../../../../src-main/engine/tasks/tagging/answers.ts'
-import { createTaggingBatch, piecesOf } from '../../../../src-main/engine/tasks/tagging/batches.ts'
+import { augmentInPlace, createTaggingBatch, piecesOf } from '../../../../src-main/engine/tasks/tagging/batches.ts'
 import { constraintsOf } from '../../../../src-main/engine/tasks/tagging/constraints.ts'
 import { createTagger, wordWeights, type Tagger } from '../../../../src-main/engine/tasks/tagging/model.ts'
 import { openTagging } from '../../../../src-main/engine/tasks/tagging/session.ts'
@@ -130,7 +130,7 @@ test('words are hidden in training only, the rare ones more often; vectors are w
   const rates = new Float32Array(50).fill(0.5)
   const positions = all.pieces.map((_, position) => position)
   const plain = createTaggingBatch(fitted, all, positions)
-  const hidden = createTaggingBatch(fitted, all, positions, { rates, random: createRandom(1) })
+  const hidden = createTaggingBatch(fitted, all, positions, { hiding: { rates, random: createRandom(1) }, augment: null })
   const changed = Array.from(plain.values).filter((row, place) => row !== hidden.values[place]).length
   expect(changed / plain.tokens).toBeGreaterThan(0.4)
   expect(changed / plain.tokens).toBeLessThan(0.6)
@@ -163,4 +163,16 @@ test('spans of words and of steps, and words as a text', () => {
   expect(spansOf(['DET', 'DET', 'NOUN'], 'none', true)).toEqual([])
   expect(spansOf(['walk', 'walk', 'O', 'run'], 'none', false)).toEqual([{ type: 'walk', start: 0, end: 2 }, { type: 'run', start: 3, end: 4 }])
   expect(joinWords(['我', '在', '北京', 'with', 'you'])).toBe('我在北京 with you')
+})
+
+test('training series vary where asked, and every step keeps its tag', () => {
+  const rows = Array.from({ length: 10 }, (_, index) => ({ index, cells: { series: [{ shape: [20, 1], data: Float32Array.from({ length: 20 }, (_one, step) => step), rate: null }], tags: [Array.from({ length: 20 }, (_one, step) => (step < 10 ? 'low' : 'high'))] } }))
+  const { data, model } = createTest({ preprocessing: { kind: 'series', augment: { jitter: 0.01, scaling: 0, warp: 0.2, crop: 0.2 } } }, rows)
+  const augment = augmentInPlace(data.fitted)
+  const { sequence } = data.parts.train.items[0]
+  const changed = augment?.(sequence, createRandom(3)) ?? sequence
+  expect(changed).not.toEqual(sequence)
+  changed.forEach((value, step) => expect(Math.abs(value - sequence[step])).toBeLessThan(0.05))
+  expect(augmentInPlace(prepareTagging(taggingConfig(), madeUpRows(20)).fitted)).toBeNull()
+  model.dispose()
 })
