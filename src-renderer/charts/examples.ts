@@ -1,4 +1,6 @@
 /** The table of charts, each with an example: the tests draw every row, and a new chart is a file and a row here. */
+import { attention } from './attention.ts'
+import { attentionExample } from './attention.example.ts'
 import { classBalance } from './class-balance.ts'
 import { classBalanceExample } from './class-balance.example.ts'
 import { confusionMatrix } from './confusion-matrix.ts'
@@ -30,6 +32,7 @@ export const charts: Record<string, (theme: ChartTheme) => EChartsOption> = {
   histogram: (theme) => histogram(histogramExample, theme),
   'class-balance': (theme) => classBalance(classBalanceExample, theme),
   'confusion-matrix': (theme) => confusionMatrix(confusionMatrixExample, theme),
+  attention: (theme) => attention(attentionExample, theme),
   forecast: (theme) => forecast(forecastExample, theme),
   'xy-lines': (theme) => xyLines(xyLinesExample, theme),
   probabilities: (theme) => probabilities(probabilitiesExample, theme),

@@ -14,6 +14,8 @@ export interface ProbabilitiesData {
   tint: Tint
   x: AxisWords
   y: AxisWords
+  /** Labels that are told; the likeliest where left out. */
+  strong?: readonly string[]
   /** Keeps the order of `labels`, so that bars do not change places while one types. */
   keepOrder?: boolean
 }
@@ -40,6 +42,7 @@ export function probabilitiesHover(data: ProbabilitiesData, items: HoverItem[]):
 export function probabilities(data: ProbabilitiesData, theme: ChartTheme): EChartsOption {
   const order = shown(data)
   const best = Math.max(...data.probabilities)
+  const isStrong = (index: number): boolean => (data.strong ? data.strong.includes(data.labels[index]) : data.probabilities[index] === best)
   const { grid, ...base } = baseOption(theme)
   const color = tintColor(theme, data.tint)
   const names = order.map((index) => data.labels[index])
@@ -55,7 +58,7 @@ export function probabilities(data: ProbabilitiesData, theme: ChartTheme): EChar
       data: order.map((index) => ({
         value: data.probabilities[index],
         // Transparency of the whole item would dim its label too.
-        itemStyle: { color: data.probabilities[index] === best ? color : `${color}80`, borderRadius: [0, 2, 2, 0] },
+        itemStyle: { color: isStrong(index) ? color : `${color}80`, borderRadius: [0, 2, 2, 0] },
         label: { show: true, position: 'right' as const, color: theme.text, fontSize: 12, formatter: percent(data.probabilities[index]) },
       })),
     }],

@@ -2,7 +2,7 @@
 import { metricNames, metricTable, type MetricName } from '../../src-shared/domain/metric-table.ts'
 import type { Metrics } from '../../src-shared/domain/evaluation.ts'
 import type { Run } from '../../src-shared/domain/run.ts'
-import { taskMetrics } from '../../src-shared/domain/tasks/index.ts'
+import { headlineAmong } from '../../src-shared/domain/tasks/index.ts'
 
 /** As in the table of metrics, but the loss last: it steers the training, and few read it. */
 const order: readonly string[] = [...metricNames.filter((name) => name !== 'loss'), 'loss']
@@ -15,8 +15,11 @@ export const isMetric = (name: string): name is MetricName => Object.hasOwn(metr
 export const isLowerBetter = (name: string): boolean => isMetric(name) && metricTable[name].better === 'lower'
 export const isShare = (name: string): boolean => isMetric(name) && metricTable[name].format === 'share'
 
-/** The metric by which runs of its task are judged. */
-export const headlineOf = (run: Pick<Run, 'config'>): MetricName => taskMetrics[run.config.task.kind].headline
+/** The metric by which runs of its task are judged; where a task answers in several ways (a class, a number), the one that this run has. */
+export function headlineOf({ config, result }: Pick<Run, 'config' | 'result'>): MetricName {
+  const judged = result?.verdict?.metric
+  return judged !== undefined && isMetric(judged) ? judged : headlineAmong(config.task.kind, result?.test ?? {})
+}
 
 /** How good a run is among runs of its task, for sorting: more is better, whatever the metric. Undefined without a figure. */
 export function merit(metric: string, metrics: Metrics | undefined): number | undefined {

@@ -8,6 +8,7 @@ import { findingTable } from '../../src-shared/domain/finding.ts'
 import { taskKinds } from '../../src-shared/domain/roles.ts'
 import { rejectionTable } from '../../src-shared/domain/rejection.ts'
 import { hidden, type Schema } from '../../src-renderer/features/configure/fields.ts'
+import { wordsPath } from '../../src-renderer/locales/fields.ts'
 import { localizeError } from '../../src-renderer/locales/errors.ts'
 import { en } from '../../src-renderer/locales/en/index.ts'
 import { fields as enFields } from '../../src-renderer/locales/en/fields.ts'
@@ -79,7 +80,7 @@ function pathsOf(schema: Schema, path = ''): string[] {
 describe('config', () => {
   const document = configFor('d', 'A config')
   it('has a label for every field of every branch, in both languages, and none that is left over', () => {
-    const needed = pathsOf(configJsonSchema() as Schema).filter((path) => !hidden.has(path)).sort()
+    const needed = unique(pathsOf(configJsonSchema() as Schema).filter((path) => !hidden.has(path)).map(wordsPath)).sort()
     for (const fields of [enFields, zhFields]) expect(unique(Object.keys(fields).map((key) => key.split('@')[0])).sort()).toEqual(needed)
     expect(Object.keys(zhFields).sort()).toEqual(Object.keys(enFields).sort())
   })

@@ -22,9 +22,14 @@ const always: readonly MetricChart[] = [
   { metric: 'tokensPerSecond', parts: ['train'], large: false, log: false, smooth: true },
 ]
 
-/** The charts of the Train view in their order: the first two metrics of the task, then what every training has. */
-export function chartsOf(task: TrainedTask): MetricChart[] {
-  const own = taskMetrics[task].metrics.slice(0, 2).map((metric): MetricChart => ({
+/**
+ * The charts of the Train view in their order: the loss and the first metric of the task that there are values of (a task that
+ * answers with a class or with a number measures the one or the other), then what every training has.
+ */
+export function chartsOf(task: TrainedTask, measured: Iterable<string> = []): MetricChart[] {
+  const known = new Set([...measured].map((name) => name.split('/')[1]))
+  const [first, ...rest] = taskMetrics[task].metrics
+  const own = [first, rest.find((metric) => known.has(metric)) ?? rest[0]].map((metric): MetricChart => ({
     metric, parts: ['train', 'validation'], large: true, log: !isShare(metric), smooth: true, ...(isShare(metric) ? { minimum: 0, maximum: 1 } : {}),
   }))
   return [...own, ...always]

@@ -11,6 +11,9 @@ export function linesOf(text: string): string[] {
   return text.split(/\r\n|\r|\n/).map((line) => line.trim()).filter((line) => line !== '')
 }
 
+/** Stop strings as they are typed: one after the other with a bar between; \n is a new line. */
+export const stopsOf = (typed: string): string[] => typed.split('|').map((part) => part.replaceAll('\\n', '\n')).filter((part) => part !== '')
+
 export const inputOf = (role: Role, text: string): PredictInput => ({ cells: { [role]: text } })
 
 /** The answer of one task. */

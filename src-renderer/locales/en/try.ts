@@ -94,6 +94,7 @@ export const tryOut = {
     attention: 'Attention',
     end: '(end)',
   },
+  speech: { languageModel: 'Language model', silence: '(nothing was heard)', alternatives: 'What else it could be', words: 'Words in time' },
   forecast: {
     title: 'Forecast',
     table: 'Step by step',

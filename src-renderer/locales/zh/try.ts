@@ -97,6 +97,7 @@ export const tryOut: Translation<typeof english> = {
     attention: '注意力',
     end: '（结束）',
   },
+  speech: { languageModel: '语言模型', silence: '（没有听到内容）', alternatives: '也可能是', words: '各词的时间' },
   forecast: {
     title: '预测',
     table: '逐步数值',

@@ -185,7 +185,17 @@ export function createFakeBackend({ scenario = 'full', pace = 100 }: FakeOptions
       const runs = ids.map(runOf)
       return { runs, differences: diffConfigs(runs.map((run) => run.config)), metrics: runs.map((run) => ({ runId: run.id, train: run.result?.train ?? {}, validation: run.result?.validation ?? {}, test: run.result?.test ?? {}, baselines: run.result?.baselines ?? [] })) }
     },
-    'runs.predict': ({ id, inputs }) => inputs.map((input) => predictionOf(runOf(id), input)),
+    'runs.predict': ({ id, inputs, options }) => inputs.map((input) => predictionOf(runOf(id), input, options)),
+    'runs.write': async ({ id, input, options }, { signal, push }) => {
+      const prediction = predictionOf(runOf(id), input, options)
+      if (prediction.answer.task !== 'generation') fail('contract.invalid', { name: 'runs.write', reason: `${prediction.answer.task} does not write` })
+      for (const { token } of prediction.answer.tokens) {
+        if (signal.aborted) return
+        push({ kind: 'piece', text: token })
+        await pause(pace / 4)
+      }
+      push({ kind: 'done', prediction })
+    },
     'exports.create': async ({ runId, formats }, context) => {
       await work(context, 40, 'cases', 'onnxruntime')
       const result: ExportResult = {

@@ -1,5 +1,6 @@
 /** What the models of the fake answer. All numbers come from formulas: the same at each start. */
 import type { Prediction, PredictInput, Run } from '../../../src-shared/domain/run.ts'
+import type { PredictOptions } from '../../../src-shared/domain/tasks/index.ts'
 import { datasets } from './datasets.ts'
 
 const textOf = (input: PredictInput): string => ('cells' in input ? Object.values(input.cells).map((cell) => (typeof cell === 'string' ? cell : Array.isArray(cell) ? cell.join(' ') : `${cell.shape.join(' x ')} values`)).join(' ') : `row ${input.row}`)
@@ -39,7 +40,35 @@ function tagsOf(text: string): Prediction {
   return { text, answer: { task: 'tagging', tokens, spans } }
 }
 
-export function predictionOf(run: Run, input: PredictInput): Prediction {
+function written(prompt: string, length: number): Prediction {
+  const words = ['the', 'king', 'shall', 'speak', 'of', 'love', 'and', 'war', 'to', 'thee', 'my', 'lord,']
+  const tokens = Array.from({ length: Math.min(length, 60) }, (_, index) => ({ token: ` ${words[(index * 7 + prompt.length) % words.length]}`, probability: 0.1 + 0.85 * Math.abs(Math.sin(index * 1.3)) }))
+  return { text: prompt, answer: { task: 'generation', text: tokens.map(({ token }) => token).join(''), tokens, reason: 'length', prompt: [...prompt].map((token) => ({ token, known: true })) } }
+}
+
+/** The words the other way round, which is no translation but has its shape. */
+function translated(text: string, best: number): Prediction {
+  const source = text.split(/\s+/)
+  const hypotheses = Array.from({ length: best }, (_, place) => {
+    const target = source.toReversed().slice(0, Math.max(1, source.length - place))
+    return {
+      text: target.join(' '), tokens: target.map((token, index) => ({ token, copied: index === 1 ? source.length - 2 : null })), score: -0.4 - 0.3 * place, logProbability: -3 - 2 * place, finished: place < 3,
+      attention: target.map((_token, row) => source.map((__, column) => (column === source.length - 1 - row ? 0.7 : 0.3 / Math.max(1, source.length - 1)))),
+    }
+  })
+  return { text, answer: { task: 'translation', text: hypotheses[0].text, tokens: source.map((token, index) => ({ token, known: index !== 2 })), hypotheses } }
+}
+
+function heard(): Prediction {
+  const words = ['nine', 'five', 'two'].map((text, index) => ({ text, start: 0.06 + index * 0.15, end: 0.17 + index * 0.15, confidence: 0.95 - index * 0.25 }))
+  const symbols = words.flatMap(({ text, start, end, confidence }) => [...text].map((letter, index) => ({ text: letter, start: start + (index * (end - start)) / text.length, end, confidence })))
+  return { text: 'recording of 0.5 s', answer: { task: 'transcription', text: 'nine five two', seconds: 0.5, symbols, words, alternatives: [{ text: 'nine five two', probability: 0.71 }, { text: 'nine five too', probability: 0.22 }, { text: 'nine nine two', probability: 0.07 }] } }
+}
+
+export function predictionOf(run: Run, input: PredictInput, options: PredictOptions = {}): Prediction {
+  if (run.config.task.kind === 'generation') return written(textOf(input), options.generation?.length ?? 300)
+  if (run.config.task.kind === 'translation') return translated(textOf(input), options.translation?.best ?? 4)
+  if (run.config.task.kind === 'transcription') return heard()
   if (run.config.task.kind === 'tagging') return tagsOf(textOf(input))
   if (run.config.task.kind === 'forecasting') return forecastOf('row' in input ? input.row : 0)
   const text = textOf(input)
@@ -48,5 +77,8 @@ export function predictionOf(run: Run, input: PredictInput): Prediction {
   const probabilities = labels.map((_, index) => (index === 0 ? first : (1 - first) / (labels.length - 1)))
   const label = labels[probabilities.indexOf(Math.max(...probabilities))]
   const tokens = 'cells' in input ? text.split(/\s+/).map((token, index) => ({ token: token.toLowerCase(), known: index % 5 !== 4 })) : []
-  return { text, answer: { task: 'classification', label, labels, probabilities, tokens } }
+  const frames = run.config.preprocessing.kind === 'frames' || run.config.preprocessing.kind === 'series'
+  const at = Array.from({ length: 12 }, (_, index) => index * 2)
+  const steps = frames ? { at, probabilities: at.map((step) => labels.map((_, index) => (index === 0 ? first * (step / 24) : (1 - first * (step / 24)) / (labels.length - 1)))) } : null
+  return { text, answer: { task: 'classification', target: 'class', label, labels, probabilities, chosen: [], number: null, steps, tokens } }
 }

@@ -69,6 +69,15 @@ export const initialRuns: Run[] = [
   runOf(12, 'wnut', 'Entities, CRF', configOf('wnut', 'Entities, CRF', 'tagging', 'words'), {
     headline: 'f1', metrics: { loss: 0.9, f1: 0.214, precision: 0.41, recall: 0.145, tagAccuracy: 0.93 }, baselines: [['most frequent tag', { f1: 0.06, precision: 0.3, recall: 0.03 }]], verdict: 'better',
   }),
+  runOf(13, 'plays', 'Shakespeare by letters', configOf('plays', 'Shakespeare by letters', 'generation', 'text'), {
+    headline: 'loss', metrics: { loss: 1.48, bitsPerCharacter: 2.14, perplexity: 4.4 }, baselines: [['5-gram, Kneser-Ney', { loss: 1.67, bitsPerCharacter: 2.41 }]], verdict: 'better',
+  }),
+  runOf(14, 'tatoeba', 'English to Chinese, attention', configOf('tatoeba', 'English to Chinese, attention', 'translation', 'pairs'), {
+    headline: 'bleu', metrics: { loss: 2.9, bleu: 18.4, chrf: 21.2, exactMatch: 0.06 }, baselines: [['dictionary', { bleu: 5.1, chrf: 12.9, exactMatch: 0 }]], verdict: 'better',
+  }),
+  runOf(15, 'sentences', 'Digit strings, CTC', configOf('sentences', 'Digit strings, CTC', 'transcription', 'audio'), {
+    headline: 'wer', metrics: { loss: 0.4, wer: 0.083, cer: 0.031, exactMatch: 0.78 }, baselines: [['most frequent transcript', { wer: 0.92, cer: 0.8 }]], verdict: 'better',
+  }),
 ]
 
 const shapes: Record<string, (step: number, total: number, seed: number) => number> = {
