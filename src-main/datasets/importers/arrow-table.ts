@@ -75,32 +75,36 @@ function checkEnds(source: SourceFile, file: number): void {
 const keepOpen = { open, read, close: (_: number, done: (error?: Error | null) => void): void => done(null) }
 const streamOf = (file: number): ReadStream => createReadStream('', { fd: file, start: 0, fs: keepOpen })
 
-async function* readRows(sources: SourceFile[], { files, found }: { files: number[]; found: Column[][] }, { scope, signal, onBytes }: ReadContext): AsyncGenerator<SourceRow[]> {
-  for (const [file, source] of sources.entries()) {
+async function* readRows(sources: SourceFile[], { files, found }: { files: number[]; found: Column[][] }, context: ReadContext): AsyncGenerator<SourceRow[]> {
+  for (const [place, source] of sources.entries()) {
     // In the order of the first file, each where its own file has it.
-    const columns = found[0].map((column) => found[file].find(({ name }) => name === column.name) ?? column)
-    const stream = streamOf(files[file])
-    let told = 0
-    let line = 0
+    const columns = found[0].map((column) => found[place].find(({ name }) => name === column.name) ?? column)
     try {
-      for await (const batch of await RecordBatchReader.from(stream)) {
-        for (let from = 0; from < batch.numRows; from += batchRows) {
-          signal?.throwIfAborted()
-          yield toRows(batch, columns, source.name, { from, end: Math.min(batch.numRows, from + batchRows), line })
-          line += Math.min(batchRows, batch.numRows - from)
-          if (scope === 'beginning' && line >= previewRows) return
-          await new Promise(setImmediate)
-        }
-        onBytes?.(stream.bytesRead - told)
-        told = stream.bytesRead
-      }
-      onBytes?.(source.bytes - told)
+      yield* readFile(source, streamOf(files[place]), columns, context)
     } catch (cause) {
-      signal?.throwIfAborted()
+      context.signal?.throwIfAborted()
       damaged(source, kindInWords, cause)
-    } finally {
-      stream.destroy()
     }
+  }
+}
+
+async function* readFile(source: SourceFile, stream: ReadStream, columns: Column[], { scope, signal, onBytes }: ReadContext): AsyncGenerator<SourceRow[]> {
+  let told = 0
+  let line = 0
+  try {
+    for await (const batch of await RecordBatchReader.from(stream)) {
+      for (let from = 0; from < batch.numRows; from += batchRows) {
+        signal?.throwIfAborted()
+        yield toRows(batch, columns, source.name, { from, end: Math.min(batch.numRows, from + batchRows), line })
+        line += Math.min(batchRows, batch.numRows - from)
+        if (scope === 'beginning' && line >= previewRows) return
+      }
+      onBytes?.(stream.bytesRead - told)
+      told = stream.bytesRead
+    }
+    onBytes?.(source.bytes - told)
+  } finally {
+    stream.destroy()
   }
 }
 
