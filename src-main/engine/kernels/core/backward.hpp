@@ -10,6 +10,7 @@
 namespace seqbench::SEQBENCH_SET {
 
 constexpr int chunkRows = 256;
+alignas(64) constexpr float zeros[panel] = {};
 
 template <class Cell>
 struct Backward {
@@ -95,26 +96,21 @@ struct Backward {
     const bool cut = cuts(t + 1);
     const int64_t local = plan.offset[t] - plan.offset[low];
     const auto near = [&](int u, int b) { fetchRow(reserve, t, u, b); };
-    products(cut ? 0 : after, turnAfter, plan.offset[t + 1] - (after > 0 ? plan.offset[lowAfter] : 0), near, [&](int u, int b) {
-      const float* sums = partial + (u * batchRows + b) * panel;
-      Floats arriving[vectors];
-      for (int v = 0; v < vectors; v++) arriving[v] = load(sums + v * width);
-      row(reserve, t, u, b, turn, local, arriving, false);
-    });
-    const Floats none[vectors] = {};
+    products(cut ? 0 : after, turnAfter, plan.offset[t + 1] - (after > 0 ? plan.offset[lowAfter] : 0), near,
+             [&](int u, int b, int count) { rows(reserve, t, u, b, count, turn, local, partial + (u * batchRows + b) * panel, share.stride * panel, false); });
     for (int u = 0; u < hiddenPanels; u++) {
-      for (int j = cut ? 0 : after; j < after; j++) row(reserve, t, u, share.first + j * share.stride, turn, local, none, true);
+      if (cut && after > 0) rows(reserve, t, u, share.first, after, turn, local, zeros, 0, true);
       for (int j = after; j < now; j++) {
         const int b = share.first + j * share.stride;
         const int64_t at = (int64_t)plan.order[b] * shape.hidden + u * panel;
-        Floats final[vectors];
+        alignas(64) float final[panel];
         for (int v = 0; v < vectors; v++) {
           const int used = shape.hidden - u * panel - v * width;
-          final[v] = arrays.dFinalHidden ? loadPart(arrays.dFinalHidden + at + v * width, used) : Floats{};
+          store(final + v * width, arrays.dFinalHidden ? loadPart(arrays.dFinalHidden + at + v * width, used) : Floats{});
           const bool cell = Cell::hasCell && arrays.dFinalCell;
           store(carry + (u * batchRows + b) * panel + v * width, cell ? loadPart(arrays.dFinalCell + at + v * width, used) : Floats{});
         }
-        row(reserve, t, u, b, turn, local, final, false);
+        rows(reserve, t, u, b, 1, turn, local, final, 0, false);
       }
     }
     if (Cell::resetsFirst) resets(reserve, t, now, turn, local);
@@ -137,19 +133,21 @@ struct Backward {
   /// Second pass of a cell that resets before the product: through r * h' of the same step.
   void resets(const Reserve<Cell>& reserve, int t, int now, int turn, int64_t local) {
     if constexpr (Cell::resetsFirst) {
-      productsOf(hiddenSide.stop(), hiddenSide.count(), now, turn, local, [](int, int) {}, [&](int u, int b) {
-        const int64_t r = plan.offset[t] + b, place = (u * batchRows + b) * panel;
-        for (int at = 0; at < panel; at += width) {
-          Floats carried = load(carry + place + at);
-          store(dz(turn, u, local + b) + at, Cell::resetBackward(load(partial + place + at), load(reserve.keptRow(0, u, r) + at), load(reserve.hiddenRow(u, r) + at), carried));
-          store(carry + place + at, carried);
+      productsOf(hiddenSide.stop(), hiddenSide.count(), now, turn, local, [](int, int) {}, [&](int u, int first, int count) {
+        for (int b = first; b < first + count * share.stride; b += share.stride) {
+          const int64_t r = plan.offset[t] + b, place = (u * batchRows + b) * panel;
+          for (int at = 0; at < panel; at += width) {
+            Floats carried = load(carry + place + at);
+            store(dz(turn, u, local + b) + at, Cell::resetBackward(load(partial + place + at), load(reserve.keptRow(0, u, r) + at), load(reserve.hiddenRow(u, r) + at), carried));
+            store(carry + place + at, carried);
+          }
         }
       });
     }
   }
 
   /// dz Wh^T for the first `count` own sequences of the step whose rows start at `local`, into `partial`; for each sequence
-  /// near(u, b) one tile before the last part of its product and finish(u, b) after it.
+  /// near(u, b) one tile before the last part of its product; finish(u, b, count) after it for the sequences of a tile.
   template <class Near, class Finish>
   void products(int count, int turn, int64_t local, Near&& near, Finish&& finish) {
     productsOf(0, hiddenSide.stop(), count, turn, local, near, finish);
@@ -175,7 +173,7 @@ struct Backward {
           }
           productOf(rows, {dz(turn, start, local + b), stride, (ptrdiff_t)ringRows * panel, k}, {}, weights, initialSums(start == begin, sums, stride), {sums, stride, 0}, next);
           next += k * linesAhead * 16;
-          for (int r = 0; last && r < rows; r++) finish(u, b + r * share.stride);
+          if (last) finish(u, b, rows);
         });
       }
       start += k;
@@ -183,42 +181,48 @@ struct Backward {
   }
 
   static Place<const float> initialSums(bool first, const float* sums, ptrdiff_t stride) {
-    alignas(64) static const float zeros[panel] = {};
     return first ? Place<const float>{zeros, 0, 0} : Place<const float>{sums, stride, 0};
   }
 
-  /// The cell's gradient for the units of panel u of sequence b; `arriving` is what the step after sent.
-  void row(const Reserve<Cell>& reserve, int t, int u, int b, int turn, int64_t local, const Floats arriving[], bool cut) {
+  /// The cell's gradient for the units of panel u of `count` own sequences from b on; `arriving` is what the step after sent each.
+  void rows(const Reserve<Cell>& reserve, int t, int u, int b, int count, int turn, int64_t local, const float* arriving, ptrdiff_t arrivingStride, bool cut) {
+    const int stride = share.stride;
     const int64_t r = plan.offset[t] + b;
-    const float* dHidden = arrays.dHidden + ((int64_t)plan.order[b] * shape.steps + timeOf(shape, t, plan.length[b])) * shape.hidden + u * panel;
-    float* const norm = norms + (int64_t)b * width;
-    float* const carried = carry + (u * batchRows + b) * panel;
-    float* const to = dz(turn, u, local + b);
-    const float* const kept = reserve.keptRow(0, u, r);
-    const float* const hiddenBefore = reserve.hiddenRow(u, r);
-    const float* const cellBefore = Cell::hasCell ? reserve.cellRow(u, t == 0 ? b : shape.batch + plan.offset[t - 1] + b) : nullptr;
-    const float* const cellNow = Cell::hasCell ? reserve.cellRow(u, shape.batch + r) : nullptr;
+    float* norm = norms + (int64_t)b * width;
+    float* carried = carry + (u * batchRows + b) * panel;
+    float* to = dz(turn, u, local + b);
+    const float* kept = reserve.keptRow(0, u, r);
+    const float* hiddenBefore = reserve.hiddenRow(u, r);
+    const float* cellBefore = Cell::hasCell ? reserve.cellRow(u, t == 0 ? b : shape.batch + plan.offset[t - 1] + b) : nullptr;
+    const float* cellNow = Cell::hasCell ? reserve.cellRow(u, shape.batch + r) : nullptr;
     const int64_t keptStride = hiddenPanels * reserve.rows * panel, dzStride = hiddenPanels * ringRows * panel;
-    const int used = shape.hidden - u * panel;
-    Floats squares = u == 0 ? Floats{} : load(norm);
-    for (int v = 0; v < vectors; v++) {
-      const int at = v * width;
-      const Floats carryIn = cut ? Floats{} : load(carried + at);
-      Floats dh = arriving[v] + loadPart(dHidden + at, used - at);
-      if (Cell::carriesHidden) dh += carryIn;
-      squares = multiplyAdd(dh, dh, squares);
-      Floats keep[Cell::tiles], gradients[Cell::tiles];
-      for (int g = 0; g < Cell::tiles; g++) keep[g] = load(kept + g * keptStride + at);
-      State before = {load(hiddenBefore + at), Floats{}};
-      Floats cell = {};
-      if (Cell::hasCell) {
-        before.cell = load(cellBefore + at);
-        cell = load(cellNow + at);
+    const int units = shape.hidden, used = units - u * panel;
+    for (int i = 0; i < count; i++, b += stride, arriving += arrivingStride, norm += stride * width) {
+      const float* const dHidden = arrays.dHidden + ((int64_t)plan.order[b] * shape.steps + timeOf(shape, t, plan.length[b])) * units + u * panel;
+      Floats squares = u == 0 ? Floats{} : load(norm);
+      for (int at = 0; at < panel; at += width) {
+        const Floats carryIn = cut ? Floats{} : load(carried + at);
+        Floats dh = load(arriving + at) + loadPart(dHidden + at, used - at);
+        if (Cell::carriesHidden) dh += carryIn;
+        squares = multiplyAdd(dh, dh, squares);
+        Floats keep[Cell::tiles], gradients[Cell::tiles];
+        for (int g = 0; g < Cell::tiles; g++) keep[g] = load(kept + g * keptStride + at);
+        State before = {load(hiddenBefore + at), Floats{}};
+        Floats cell = {};
+        if (Cell::hasCell) {
+          before.cell = load(cellBefore + at);
+          cell = load(cellNow + at);
+        }
+        store(carried + at, Cell::backward(keep, before, cell, dh, carryIn, gradients));
+        for (int g = 0; g < Cell::tiles; g++) store(to + g * dzStride + at, gradients[g]);
       }
-      store(carried + at, Cell::backward(keep, before, cell, dh, carryIn, gradients));
-      for (int g = 0; g < Cell::tiles; g++) store(to + g * dzStride + at, gradients[g]);
+      store(norm, squares);
+      carried += stride * panel;
+      to += stride * panel;
+      kept += stride * panel;
+      hiddenBefore += stride * panel;
+      if (Cell::hasCell) cellBefore += stride * panel, cellNow += stride * panel;
     }
-    store(norm, squares);
   }
 
   /// dWh += h^T dz, dWx += x^T dz, db += sum of dz over the rows of steps low..high, for the worker's own dz panels.
@@ -277,14 +281,16 @@ struct Backward {
 
   /// dL/dh and dL/dc of the initial states, from step 0 in buffer `turn`.
   void initialGradients(int turn) {
-    products(share.count(shape.batch), turn, 0, [](int, int) {}, [&](int u, int b) {
-      const int64_t at = (int64_t)plan.order[b] * shape.hidden + u * panel;
-      for (int v = 0; v < vectors; v++) {
-        const int used = shape.hidden - u * panel - v * width;
-        const int64_t place = (u * batchRows + b) * panel + v * width;
-        const Floats carried = load(carry + place), arriving = load(partial + place);
-        storePart(arrays.dInitialHidden + at + v * width, Cell::carriesHidden ? arriving + carried : arriving, used);
-        if (Cell::hasCell && arrays.dInitialCell) storePart(arrays.dInitialCell + at + v * width, carried, used);
+    products(share.count(shape.batch), turn, 0, [](int, int) {}, [&](int u, int first, int count) {
+      for (int b = first; b < first + count * share.stride; b += share.stride) {
+        const int64_t at = (int64_t)plan.order[b] * shape.hidden + u * panel;
+        for (int v = 0; v < vectors; v++) {
+          const int used = shape.hidden - u * panel - v * width;
+          const int64_t place = (u * batchRows + b) * panel + v * width;
+          const Floats carried = load(carry + place), arriving = load(partial + place);
+          storePart(arrays.dInitialHidden + at + v * width, Cell::carriesHidden ? arriving + carried : arriving, used);
+          if (Cell::hasCell && arrays.dInitialCell) storePart(arrays.dInitialCell + at + v * width, carried, used);
+        }
       }
     });
   }

@@ -119,10 +119,10 @@ struct Forward {
     } else {
       for (int g = from; g < to; g++) tile(hidden, input, u, g, rows, z[g][0], [&](int r) { fetchRow(t, u, b + r * share.stride, g); });
     }
-    for (int r = 0; r < rows; r++) {
-      if (Cell::resetsFirst && !second) resetRow(u, row + r * share.stride, z[0][r], groupRows * panel);
-      else finishRow(t, u, b + r * share.stride, z[0][r], groupRows * panel);
-    }
+    if (Cell::resetsFirst && !second)
+      for (int r = 0; r < rows; r++) resetRow(u, row + r * share.stride, z[0][r], groupRows * panel);
+    else
+      finishRows(t, u, b, rows, z[0][0], groupRows * panel);
   }
 
   /// Tile g's sums, in blocks of k whose weights stay in the first-level cache while the rows pass; near(row) before a row's last part.
@@ -176,31 +176,39 @@ struct Forward {
     }
   }
 
-  /// The cell's equations for the units of panel u of sequence b; tile g of z lies at g * stride.
-  void finishRow(int t, int u, int b, const float* z, int stride) {
-    const int64_t row = rowOf(t, b), keptStride = reserve.hiddenPanels * reserve.rows * panel, unit = (int64_t)u * panel, state = plan.order[b] * (int64_t)shape.hidden + unit;
-    const bool last = b >= plan.active[t + 1];
-    const int used = (int)(shape.hidden - unit);
-    float* const kept = reserve.keptRow(0, u, row);
-    const float* const hiddenBefore = reserve.hiddenRow(u, row);
-    const float* const cellBefore = Cell::hasCell ? reserve.cellRow(u, cellRowBefore(t, b)) : nullptr;
-    float* const cell = Cell::hasCell ? reserve.cellRow(u, shape.batch + row) : nullptr;
-    float* const hidden = arrays.hidden ? arrays.hidden + place(t, b) + unit : nullptr;
-    float* const after = last ? nullptr : reserve.hiddenRow(u, rowOf(t + 1, b));
-    for (int at = 0; at < panel; at += width) {
-      Floats sums[Cell::tiles], keep[Cell::tiles];
-      for (int g = 0; g < Cell::tiles; g++) sums[g] = load(z + g * stride + at);
-      if (Cell::resetsFirst) keep[1] = load(kept + keptStride + at);
-      const State next = Cell::forward(sums, {load(hiddenBefore + at), Cell::hasCell ? load(cellBefore + at) : Floats{}}, keep);
-      for (int g = Cell::resetsFirst ? Cell::tiles - 1 : 0; g < Cell::tiles; g++) store(kept + g * keptStride + at, keep[g]);
-      if (Cell::hasCell) store(cell + at, next.cell);
-      if (hidden) storePart(hidden + at, next.hidden, used - at);
-      if (!last) {
-        store(after + at, next.hidden);
-      } else {
-        storePart(arrays.finalHidden + state + at, next.hidden, used - at);
-        if (Cell::hasCell) storePart(arrays.finalCell + state + at, next.cell, used - at);
+  /// The cell's equations for the units of panel u of `rows` own sequences from b on; tile g of row r of z lies at g * zStride + r * panel.
+  void finishRows(int t, int u, int b, int rows, const float* z, ptrdiff_t zStride) {
+    const int stride = share.stride, going = plan.active[t + 1], units = shape.hidden;
+    const int64_t keptStride = reserve.hiddenPanels * reserve.rows * panel, unit = (int64_t)u * panel;
+    const int used = units - u * panel;
+    float* kept = reserve.keptRow(0, u, rowOf(t, b));
+    const float* before = reserve.hiddenRow(u, rowOf(t, b));
+    float* after = reserve.hiddenRow(u, rowOf(t + 1, b));
+    const float* cellBefore = Cell::hasCell ? reserve.cellRow(u, cellRowBefore(t, b)) : nullptr;
+    float* cell = Cell::hasCell ? reserve.cellRow(u, shape.batch + rowOf(t, b)) : nullptr;
+    for (int r = 0; r < rows; r++, b += stride, z += panel) {
+      float* const hidden = arrays.hidden ? arrays.hidden + place(t, b) + unit : nullptr;
+      const bool last = b >= going;
+      for (int at = 0; at < panel; at += width) {
+        Floats sums[Cell::tiles], keep[Cell::tiles];
+        for (int g = 0; g < Cell::tiles; g++) sums[g] = load(z + g * zStride + at);
+        if (Cell::resetsFirst) keep[1] = load(kept + keptStride + at);
+        const State next = Cell::forward(sums, {load(before + at), Cell::hasCell ? load(cellBefore + at) : Floats{}}, keep);
+        for (int g = Cell::resetsFirst ? Cell::tiles - 1 : 0; g < Cell::tiles; g++) store(kept + g * keptStride + at, keep[g]);
+        if (Cell::hasCell) store(cell + at, next.cell);
+        if (hidden) storePart(hidden + at, next.hidden, used - at);
+        if (!last) {
+          store(after + at, next.hidden);
+        } else {
+          const int64_t state = plan.order[b] * (int64_t)units + unit + at;
+          storePart(arrays.finalHidden + state, next.hidden, used - at);
+          if (Cell::hasCell) storePart(arrays.finalCell + state, next.cell, used - at);
+        }
       }
+      kept += stride * panel;
+      before += stride * panel;
+      after += stride * panel;
+      if (Cell::hasCell) cellBefore += stride * panel, cell += stride * panel;
     }
   }
 };
