@@ -3,7 +3,7 @@ import { pythonWordPattern } from './examples.ts'
 import type { ExportableModel } from './model.ts'
 import type { Fitted } from '../../src-shared/domain/tasks/index.ts'
 
-export function describeModel({ config, fitted }: ExportableModel): string {
+export function describeModel({ config, fitted, parameters }: ExportableModel): string {
   const description = {
     format: 'seqbench-model',
     version: 1,
@@ -11,6 +11,7 @@ export function describeModel({ config, fitted }: ExportableModel): string {
     task: config.task,
     model: config.model,
     ...textClassifierParts(fitted),
+    ...('calibration.thresholds' in parameters ? { thresholds: Array.from(parameters['calibration.thresholds'].data) } : {}),
     fitted,
   }
   return `${JSON.stringify(description, null, 2)}\n`

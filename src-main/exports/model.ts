@@ -36,7 +36,15 @@ export function asTextClassifier(model: ExportableModel, format: ExportFormat): 
   const { input } = fitted
   if (input.kind !== 'tokens' || !outputs) return unsupported(`it holds classifiers of text, and this one reads ${input.kind}`)
   if (config.task.pooling !== 'last') return unsupported(`it holds pooling last, and this one has ${config.task.pooling}`)
-  return { ...model, fitted: { ...fitted, input }, logits: outputs }
+  if (fitted.target !== 'class') return unsupported(`it holds models that tell one class, and this one tells ${fitted.target}`)
+  return { ...model, parameters: tempered(model.parameters), fitted: { ...fitted, input }, logits: outputs }
+}
+
+/** The temperature as part of the last layer, z / T = h (W / T) + b / T: whoever reads the file needs to know nothing of it. */
+function tempered(parameters: Record<string, NamedTensor>): Record<string, NamedTensor> {
+  const temperature = parameters['calibration.temperature']?.data[0] ?? 1
+  const divided = ({ shape, data }: NamedTensor): NamedTensor => ({ shape, data: data.map((value) => value / temperature) })
+  return { ...parameters, 'output.weight': divided(parameters['output.weight']), 'output.bias': divided(parameters['output.bias']) }
 }
 
 /** One recurrent layer: its weights by direction, forward first. */

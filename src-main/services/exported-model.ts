@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { fail } from '../../src-shared/contract/errors.ts'
 import type { RoleRow } from '../../src-shared/domain/cell.ts'
 import { ofTask, type Answer, type Encoded } from '../../src-shared/domain/tasks/index.ts'
-import { classificationFittedSchema, type ClassificationFitted } from '../../src-shared/domain/tasks/classification.ts'
-import { argmax, softmax } from '../engine/metrics/outcome.ts'
+import { classificationFittedSchema, classificationTaskSchema, type ClassificationFitted } from '../../src-shared/domain/tasks/classification.ts'
+import { uncalibrated, type Calibration } from '../engine/tasks/classification/targets/target.ts'
+import { targets } from '../engine/tasks/classification/targets/index.ts'
 import type { Prediction } from '../../src-shared/domain/run.ts'
 import { openOnnx } from '../exports/onnx/run.ts'
 import { predictionsOf } from './predictions.ts'
@@ -20,7 +21,8 @@ const batchSize = 32
 
 /** @throws file.unreadable where model.json or model.onnx is missing or is not what Seqbench writes. */
 export async function openExportedModel(directory: string): Promise<ExportedModel> {
-  const fitted = await readFitted(join(directory, 'model.json'))
+  const model = await readModel(join(directory, 'model.json'))
+  const task = classificationTaskSchema.parse({ kind: 'classification' })
   const path = join(directory, 'model.onnx')
   const bytes = await readFile(path).catch((thrown: NodeJS.ErrnoException) => fail('file.unreadable', { path, reason: thrown.code ?? thrown.message }, thrown))
   const session = await openOnnx(bytes).catch((thrown: Error) => fail('file.unreadable', { path, reason: thrown.message }, thrown))
@@ -28,23 +30,27 @@ export async function openExportedModel(directory: string): Promise<ExportedMode
   const answer = async (inputs: Encoded[]): Promise<Answer[]> => {
     const logits = await session.run(inputs.map((input) => Int32Array.from(ofTask(input, 'classification').sequence)))
     return inputs.map((input, row) => {
-      const probabilities = softmax(logits[row])
-      return { task: 'classification', label: fitted.labels[argmax(probabilities)], labels: fitted.labels, probabilities, tokens: ofTask(input, 'classification').pieces }
+      const { fitted } = model
+      return { task: 'classification', target: fitted.target, ...targets[fitted.target].answer(logits[row], model.calibration, { fitted, task, classWeights: null }), tokens: ofTask(input, 'classification').pieces, steps: null }
     })
   }
   return {
     predict: async (rows) => {
       const predictions: Prediction[] = []
-      for (let from = 0; from < rows.length; from += batchSize) predictions.push(...(await predictionsOf(fitted, rows.slice(from, from + batchSize), answer)))
+      for (let from = 0; from < rows.length; from += batchSize) predictions.push(...(await predictionsOf(model.fitted, rows.slice(from, from + batchSize), answer)))
       return predictions
     },
     close: session.close,
   }
 }
 
-async function readFitted(path: string): Promise<ClassificationFitted> {
+/** The temperature is in the weights of an export; the thresholds stand beside them. */
+async function readModel(path: string): Promise<{ fitted: ClassificationFitted; calibration: Calibration }> {
   try {
-    return classificationFittedSchema.parse((JSON.parse(await readFile(path, 'utf8')) as { fitted: unknown }).fitted)
+    const document = JSON.parse(await readFile(path, 'utf8')) as { fitted: unknown; thresholds?: number[] }
+    const fitted = classificationFittedSchema.parse(document.fitted)
+    const none = uncalibrated(fitted)
+    return { fitted, calibration: { ...none, thresholds: Float32Array.from(document.thresholds ?? none.thresholds) } }
   } catch (thrown) {
     const { code, message } = thrown as NodeJS.ErrnoException
     return fail('file.unreadable', { path, reason: code ?? message.split('\n')[0] }, thrown)

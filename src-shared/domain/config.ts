@@ -102,6 +102,7 @@ const contradictions: ((config: z.infer<typeof configShape>) => [(string | numbe
     return training.truncation !== null && longest !== null && training.truncation > longest ? [['training', 'truncation'], 'is longer than the longest sequence that preprocessing leaves: it would never cut'] : null
   },
   ({ preprocessing }) => (preprocessing.kind === 'pairs' && preprocessing.shared && readApart(preprocessing) ? [['preprocessing', 'shared'], 'one vocabulary needs the same tokenizer, letter case and numbers on both sides'] : null),
+  ({ preprocessing, task }) => (task.kind === 'tagging' && preprocessing.kind === 'series' && preprocessing.stride > 1 ? [['preprocessing', 'stride'], 'tags are one for each time step: none may be left out'] : null),
   ({ training, task }) => {
     const metric = training.earlyStopping?.metric
     const known = taskMetrics[task.kind].metrics

@@ -30,6 +30,18 @@ export const seriesPreprocessingSchema = z.strictObject({
   scaling,
   differencing: z.boolean().default(false).describe('learn from the change between time steps instead of the values'),
   maximumLength: count.default(2000).describe('longer sequences keep their first steps only'),
+  window: count.max(128).default(1).describe('neighbouring time steps that are read together, so that short shapes are seen at once'),
+  stride: count.max(64).default(1).describe('time steps from one such reading to the next: more makes long series short'),
+  augment: z
+    .strictObject({
+      jitter: z.number().min(0).max(1).default(0.03).describe('noise, of the spread'),
+      scaling: z.number().min(0).max(1).default(0.1).describe('larger or smaller, by channel'),
+      warp: z.number().min(0).max(0.5).default(0.1).describe('faster at one end and slower at the other, of the length'),
+      crop: z.number().min(0).max(0.5).default(0.1).describe('cut off at the ends at most, of the length'),
+    })
+    .nullable()
+    .default(null)
+    .describe('changes training series a little each time they are seen, so that few go further'),
 })
 export type SeriesPreprocessing = z.infer<typeof seriesPreprocessingSchema>
 

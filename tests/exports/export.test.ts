@@ -29,7 +29,10 @@ function goldenModel(golden: Golden): ExportableModel {
     fitted: {
       task: 'classification',
       input: { kind: 'tokens', preprocessing: textPartSchema.parse({}), vocabulary: Array.from({ length: vocabulary }, (_, row) => `token${row}`), merges: [] },
+      target: 'class',
+      reason: '',
       labels: ['a', 'b', 'c'],
+      scaler: null,
     },
     parameters,
     model: { outputs: (inputs) => Promise.resolve(inputs.map((input) => Float32Array.from(golden.logits[golden.tokens.findIndex((known) => known.join() === ofTask(input, 'classification').sequence.join())]))) },

@@ -1,31 +1,25 @@
-/** Rows with a class: the input is fitted on the training rows; the classes are those of all rows, since a class is no secret. */
-import { fail } from '../../../src-shared/contract/errors.ts'
-import { textOf } from '../../../src-shared/domain/cell.ts'
+/** Rows with a truth for each whole sequence: the input is fitted on the training rows, and so is the scale of numbers. */
 import { inputRoles } from '../../../src-shared/domain/preprocessing.ts'
 import { encodeCell, fitInput, inputRole } from '../inputs/index.ts'
 import { describeCell } from '../describe-cell.ts'
-import { compareLabels } from '../labels.ts'
 import { inputCell, type Preparer } from './preparer.ts'
+import { fitTarget, truthOf } from './targets.ts'
+
+/** Of a text: enough to recognise it in a list. */
+const shownCharacters = 300
 
 export const classification: Preparer<'classification'> = {
-  fit: (training, { preprocessing }, { rows }) => {
+  fit: (training, { preprocessing, task }, { rows }) => {
     const role = inputRoles[preprocessing.kind]
-    return {
-      task: 'classification',
-      input: fitInput(training.map((row) => inputCell(row, role)), preprocessing),
-      labels: [...new Set(rows.map((row) => textOf(row, 'label')))].sort(compareLabels),
-    }
+    return { task: 'classification', input: fitInput(training.map((row) => inputCell(row, role)), preprocessing), ...fitTarget(task, training, rows) }
   },
-  part: ({ input, labels }, rows) => {
-    const role = inputRole(input)
-    const classes = new Map(labels.map((label, place) => [label, place]))
+  part: (fitted, rows) => {
+    const role = inputRole(fitted.input)
     return {
-      sequences: rows.map((row) => encodeCell(input, inputCell(row, role)).sequence),
-      labels: Int32Array.from(rows, (row) => {
-        const label = textOf(row, 'label')
-        return classes.get(label) ?? fail('evaluate.label-unknown', { label, row: row.index + 1, labels: labels.join(', ') })
-      }),
+      sequences: rows.map((row) => encodeCell(fitted.input, inputCell(row, role)).sequence),
+      ...truthOf(fitted, rows),
       indices: Int32Array.from(rows, ({ index }) => index),
+      texts: rows.map((row) => describeCell(inputCell(row, role)).slice(0, shownCharacters)),
     }
   },
   encode: ({ input }, row) => ({ task: 'classification', ...encodeCell(input, inputCell(row, inputRole(input))) }),

@@ -2,6 +2,7 @@
 import type { AudioPreprocessing } from '../../../src-shared/domain/preprocessing.ts'
 import type { Input, InputKind, Sequence } from '../../../src-shared/domain/prepared.ts'
 import type { Random } from '../random.ts'
+import { augmentSeries } from './augment-series.ts'
 
 /** A copy of a training sequence, a little changed; its length may be another. */
 export type Augment = (sequence: Sequence, random: Random) => Sequence
@@ -9,6 +10,7 @@ export type Augment = (sequence: Sequence, random: Random) => Sequence
 type Rules = { [Kind in InputKind]?: (input: Extract<Input, { kind: Kind }>) => Augment | null }
 
 const rules: Rules = {
+  series: ({ preprocessing: { augment }, channels: { length: channels } }) => augment && ((sequence, random) => augmentSeries(sequence as Float32Array, channels, augment, random)),
   audio: ({ preprocessing: { augment, bands } }) =>
     augment && ((sequence, random) => specAugment(changeSpeed(sequence as Float32Array, bands, augment.speed, random.fork('speed')), bands, augment, random.fork('masks'))),
   frames: ({ preprocessing: { augment, size }, channels }) => (augment ? (sequence, random) => augmentFrames(sequence as Float32Array, size, channels, random) : null),

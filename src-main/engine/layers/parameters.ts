@@ -35,6 +35,11 @@ export class Parameters {
     return this.#variables.get(name) ?? fail('engine.shape', { operation: name, reason: 'there is no parameter of this name' })
   }
 
+  /** Whether gradients move it; others are fitted after training. */
+  isLearned(name: string): boolean {
+    return !this.#fixed.has(name)
+  }
+
   names(): string[] {
     return [...this.#variables.keys()]
   }

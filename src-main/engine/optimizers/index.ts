@@ -23,11 +23,11 @@ export interface Optimizer {
   dispose(): void
 }
 
-/** An optimiser of all `parameters` that exist now. */
+/** An optimiser of all `parameters` that exist now and are learned. */
 export function createOptimizer(config: OptimizerConfig, parameters: Parameters): Optimizer {
   const rule = (optimizers[config.kind] as (config: OptimizerConfig) => Rule)(config)
   const states = new Map(
-    parameters.names().map((name) => [name, Object.fromEntries(rule.state.map((part) => [part, tf.keep(tf.zeros(parameters.get(name).shape))]))]),
+    parameters.names().filter((name) => parameters.isLearned(name)).map((name) => [name, Object.fromEntries(rule.state.map((part) => [part, tf.keep(tf.zeros(parameters.get(name).shape))]))]),
   )
   const tensors = () => [...states].flatMap(([name, parts]) => Object.entries(parts).map(([part, tensor]) => ({ key: `${name}.${part}`, tensor })))
   let step = 0

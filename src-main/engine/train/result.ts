@@ -2,7 +2,7 @@
 import type { Config } from '../../../src-shared/domain/config.ts'
 import type { Evaluation, RunResult, Verdict } from '../../../src-shared/domain/evaluation.ts'
 import { metricTable } from '../../../src-shared/domain/metric-table.ts'
-import { taskMetrics } from '../../../src-shared/domain/tasks/index.ts'
+import { headlineAmong } from '../../../src-shared/domain/tasks/index.ts'
 import { bootstrapIntervals, compare } from '../metrics/bootstrap.ts'
 import type { Random } from '../random.ts'
 import { allMetrics, evaluationOf, type BaselineScoring, type Scoring } from '../tasks/task.ts'
@@ -44,22 +44,24 @@ async function takeBest({ config, runDirectory, session, optimizer, clock }: Tra
   const file = await findCheckpoint(runDirectory, ['best', 'last'])
   if (!file) return
   const { state, parameters } = await readCheckpoint(runDirectory, file)
-  const best = file.includes('best')
-  if (best) loadParameters(session.parameters, parameters, file)
+  // One without a best epoch is what an earlier end of this run left behind; the parameters at hand are newer.
+  if (state.best) loadParameters(session.parameters, parameters, file)
   if (!session.calibrate) return
   await session.calibrate()
-  await saveCheckpoint(best ? 'best' : 'last', { runDirectory, seed: config.seed, parameters: session.parameters, optimizer, seconds: clock.seconds() }, state)
+  // Never over `last`: a training that is continued must find it as it was.
+  await saveCheckpoint('best', { runDirectory, seed: config.seed, parameters: session.parameters, optimizer, seconds: clock.seconds() }, state)
 }
 
 function strongestOf(task: Config['task']['kind'], baselines: BaselineScoring[]): BaselineScoring | undefined {
-  const { headline } = taskMetrics[task]
+  if (baselines.length === 0) return undefined
+  const headline = headlineAmong(task, allMetrics(baselines[0].scored))
   const sign = metricTable[headline].better === 'higher' ? 1 : -1
   const figures = new Map(baselines.map((baseline) => [baseline, sign * allMetrics(baseline.scored)[headline]]))
   return baselines.toSorted((one, other) => (figures.get(other) ?? 0) - (figures.get(one) ?? 0))[0]
 }
 
 async function verdictOn(task: Config['task']['kind'], { scored }: Scoring, baseline: BaselineScoring, random: Random): Promise<Verdict> {
-  const { headline } = taskMetrics[task]
+  const headline = headlineAmong(task, allMetrics(scored))
   const { verdict, difference, low, high } = await compare(scored, baseline.scored, headline, metricTable[headline].better, random)
   // Of one row nothing can be said: the interval is as wide as nothing is known.
   const known = Number.isFinite(low) && Number.isFinite(high)

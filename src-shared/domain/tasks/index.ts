@@ -61,15 +61,21 @@ export interface PreparedOf<Kind extends TrainedTask> { task: Kind; fitted: Fitt
 export type PreparedData = { [Kind in TrainedTask]: PreparedOf<Kind> }[TrainedTask]
 export type Encoded = { [Kind in TrainedTask]: EncodedOf<Kind> }[TrainedTask]
 
-/** Metrics of each task, the first two drawn first; `headline` says which model or baseline is the better. */
-export const taskMetrics: Record<TrainedTask, { headline: MetricName; metrics: readonly MetricName[] }> = {
-  classification: { headline: 'accuracy', metrics: ['loss', 'accuracy', 'macroF1'] },
+/**
+ * Metrics of each task, the first two drawn first; `headline` says which model or baseline is the better, unless one of `instead`
+ * was measured: an answer of another kind.
+ */
+export const taskMetrics: Record<TrainedTask, { headline: MetricName; instead?: readonly MetricName[]; metrics: readonly MetricName[] }> = {
+  classification: { headline: 'accuracy', instead: ['microF1', 'rmse'], metrics: ['loss', 'accuracy', 'macroF1', 'microF1', 'auc', 'calibrationError', 'mse', 'mae', 'rmse', 'r2', 'coverage'] },
   forecasting: { headline: 'mse', metrics: ['loss', 'mse', 'mae', 'rmse', 'smape', 'mase', 'quantileLoss', 'coverage'] },
   generation: { headline: 'loss', metrics: ['loss', 'bitsPerCharacter', 'perplexity'] },
   tagging: { headline: 'f1', metrics: ['loss', 'f1', 'precision', 'recall', 'tagAccuracy'] },
   transcription: { headline: 'wer', metrics: ['loss', 'wer', 'cer', 'exactMatch'] },
   translation: { headline: 'bleu', metrics: ['loss', 'bleu', 'chrf', 'exactMatch', 'perplexity', 'cer'] },
 }
+
+/** The metric by which answers with these metrics are judged. */
+export const headlineAmong = (task: TrainedTask, metrics: object): MetricName => taskMetrics[task].instead?.find((name) => Object.hasOwn(metrics, name)) ?? taskMetrics[task].headline
 
 /** A value (an answer, fitted values, encoded inputs) that must be of one task. @throws checkpoint.damaged where it is of another */
 export function ofTask<Value extends { task: TrainedTask }, Kind extends TrainedTask>(value: Value, task: Kind): Extract<Value, { task: Kind }> {

@@ -43,7 +43,7 @@ export function createData(sizes: { train: number; validation: number; test: num
   const vocabulary = Array.from({ length: words }, (_, row) => (row === 0 ? '<padding>' : row === 1 ? '<unknown>' : `word${row}`))
   return {
     task: 'classification',
-    fitted: { task: 'classification', input: { kind: 'tokens', preprocessing: textPartSchema.parse({}), vocabulary, merges: [] }, labels },
+    fitted: { task: 'classification', input: { kind: 'tokens', preprocessing: textPartSchema.parse({}), vocabulary, merges: [] }, target: 'class', reason: '', labels, scaler: null },
     parts: { train: createPart(sizes.train, 1), validation: createPart(sizes.validation, 2), test: createPart(sizes.test, 3) },
   }
 }

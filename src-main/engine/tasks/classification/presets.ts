@@ -48,4 +48,13 @@ export const classificationPresets = definePresets('classification', [
     model: { embedding: 64, recurrent: { cell: 'gru', hidden: 64, bidirectional: true, dropout: 0.4 } },
     training: { epochs: 60, batchSize: 16, optimizer: { kind: 'adam', learningRate: 0.003 }, schedule: { kind: 'cosine', minimum: 0.05 }, earlyStopping: { metric: 'loss', patience: 15 } },
   },
+  {
+    name: 'series',
+    title: 'Series',
+    reason: 'For measurements over time, such as movements, currents or heartbeats: short shapes are seen at once, then read in both directions. Each time a series is seen in training it is cut, bent and scaled a little, so that fifty of them go further.',
+    preprocessing: { kind: 'series', scaling: 'standard', window: 8, stride: 2, augment: {} },
+    task: { pooling: 'mean' },
+    model: { embedding: 64, recurrent: { cell: 'gru', hidden: 48, bidirectional: true, dropout: 0.3 } },
+    training: { epochs: 200, batchSize: 16, optimizer: { kind: 'adam', learningRate: 0.003 }, schedule: { kind: 'cosine', minimum: 0.05 }, earlyStopping: { metric: 'loss', patience: 60 } },
+  },
 ])

@@ -5,31 +5,30 @@ import type { SplitName } from '../../../../src-shared/domain/dataset.ts'
 import type { PreparedOf } from '../../../../src-shared/domain/tasks/index.ts'
 import type { ClassificationTask } from '../../../../src-shared/domain/tasks/classification.ts'
 import { augmentOf } from '../../layers/augment.ts'
-import { argmax } from '../../metrics/outcome.ts'
-import { softmaxCrossEntropy } from '../../ops/softmax-cross-entropy.ts'
 import type { Random } from '../../random.ts'
 import { createBatch, lengthOf, trainingOrder, type Batch } from '../sequence-batches.ts'
-import type { BaselineScoring, ProbeSet, StepResult, TaskSession } from '../task.ts'
-import { baselinesFor } from './baselines/index.ts'
+import type { BaselineScoring, ProbeSet, Scoring, StepResult, TaskSession } from '../task.ts'
+import { compareBaselines } from './baselines/index.ts'
+import { weightsOf } from './class-weights.ts'
 import { createClassifier } from './model.ts'
 import { scoreSequences } from './scores.ts'
-import { scoreLogits, scoredOf } from './scoring.ts'
 
 export function openClassification(config: Config & { task: ClassificationTask }, { fitted, parts }: PreparedOf<'classification'>, random: Random): TaskSession {
-  const model = createClassifier(config, fitted, random)
+  const model = createClassifier(config, fitted, random, weightsOf(config.task, fitted, parts.train))
+  const { target, context } = model
   const { batchSize } = config.training
-  const classes = fitted.labels.length
   const sequencesOf = (split: SplitName) => ({ sequences: parts[split].sequences, stepSize: model.stepSize })
   const training = sequencesOf('train')
   const augment = augmentOf(fitted.input)
 
   function gradients(batch: Batch, dropoutRandom: Random): StepResult {
-    const labels = Int32Array.from(batch.positions, (position) => parts.train.labels[position])
+    const truth = { part: parts.train, positions: batch.positions }
     let logits: tf.Tensor2D | undefined
     const { value, gradients } = model.parameters.gradients(() => {
       const output = model.apply(batch, dropoutRandom)
       logits = tf.keep(output.logits)
-      return tf.mean(softmaxCrossEntropy(output.logits, tf.tensor1d(labels, 'int32')))
+      const { losses, weights } = target.losses(output.logits, truth, context)
+      return weights ? tf.div(tf.sum(losses), tf.sum(weights)) : tf.mean(losses)
     })
     return {
       loss: value,
@@ -37,8 +36,8 @@ export function openClassification(config: Config & { task: ClassificationTask }
       metrics: async () => {
         const values = (await logits?.data()) as Float32Array
         logits?.dispose()
-        const right = labels.reduce((sum, label, row) => sum + (argmax(values.subarray(row * classes, (row + 1) * classes)) === label ? 1 : 0), 0)
-        return { accuracy: right / labels.length }
+        const outputs = values.length / batch.positions.length
+        return target.batchMetrics(batch.positions.map((_, row) => values.subarray(row * outputs, (row + 1) * outputs)), truth, context)
       },
     }
   }
@@ -48,23 +47,19 @@ export function openClassification(config: Config & { task: ClassificationTask }
     const positions = parts[split].sequences.slice(0, examples).map((_, position) => position)
     if (positions.length === 0) return null
     const batch = createBatch(sequencesOf(split), positions)
-    const labels = parts[split].labels.slice(0, positions.length)
     return {
       lengths: batch.lengths,
       parameters: model.parameters,
       run: () => {
         const { logits, reserves } = model.apply(batch)
-        return { loss: tf.sum(softmaxCrossEntropy(logits, tf.tensor1d(labels, 'int32'))), reserves }
+        return { loss: tf.sum(target.losses(logits, { part: parts[split], positions }, context).losses), reserves }
       },
     }
   }
 
-  function compareBaselines(split: SplitName, baselineRandom: Random): BaselineScoring[] {
-    const input = { train: parts.train, classes, input: fitted.input }
-    return baselinesFor(fitted.input).map(([name, baseline]) => {
-      const predict = baseline({ ...input, random: baselineRandom.fork(name) })
-      return { name, scored: scoredOf(parts[split].labels, parts[split].sequences.map(predict), classes) }
-    })
+  async function score(split: SplitName): Promise<Scoring | null> {
+    const part = parts[split]
+    return part.sequences.length === 0 ? null : target.score(await scoreSequences(model, part.sequences), part, model.calibration(), context)
   }
 
   return {
@@ -76,8 +71,13 @@ export function openClassification(config: Config & { task: ClassificationTask }
         const tokens = positions.reduce((sum, position) => sum + lengthOf(training, position), 0)
         return { tokens, gradients: (stepRandom) => gradients(createBatch(training, positions, augment && { by: augment, random: stepRandom.fork('augment') }), stepRandom) }
       }),
-    score: async (split) => (parts[split].sequences.length === 0 ? null : scoreLogits(parts[split], await scoreSequences(model, parts[split].sequences), fitted.labels)),
-    baselines: (split, baselineRandom) => Promise.resolve(compareBaselines(split, baselineRandom)),
+    score,
+    calibrate: async () => {
+      // What trained the model says nothing about how sure it may be; an interval of it is better than none.
+      const part = parts.validation.sequences.length > 0 ? parts.validation : fitted.target === 'number' ? parts.train : null
+      if (part) model.setCalibration(target.calibrate(await scoreSequences(model, part.sequences), part, context))
+    },
+    baselines: (split, baselineRandom): Promise<BaselineScoring[]> => Promise.resolve(compareBaselines(fitted, parts, split, baselineRandom)),
     probes,
     dispose: () => model.dispose(),
   }

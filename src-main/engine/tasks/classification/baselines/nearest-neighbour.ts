@@ -1,7 +1,7 @@
 import type { Input, Sequence } from '../../../../../src-shared/domain/prepared.ts'
 import { stepSizeOf } from '../../../layers/input.ts'
 import { nearestNeighbour as nearest, type Series } from '../../../baselines/nearest-neighbour.ts'
-import type { Baseline } from './bag-of-words.ts'
+import type { Baseline, BaselineInput } from './bag-of-words.ts'
 
 /** Training sequences that are compared with; of more, as many drawn at random. */
 const mostTraining = 2000
@@ -11,19 +11,23 @@ const band = 0.1
 /** A neighbour has no probabilities: his class gets this share, the others what is left. */
 const certainty = 0.9
 
-/** The class of the most similar training sequence, time warped where that does not take too long. */
-export const nearestNeighbour: Baseline = ({ train, classes, input, random }) => {
+/** Which training sequence is the most similar, time warped where that does not take too long: its position in the training part. */
+export function nearestTraining({ train, input, random }: Pick<BaselineInput, 'train' | 'input' | 'random'>): (sequence: Sequence) => number {
   const channels = stepSizeOf(input)
   const order = train.sequences.map((_, position) => position)
   const chosen = order.length > mostTraining ? random.shuffle(order).slice(0, mostTraining).sort((a, b) => a - b) : order
   const known = chosen.map((position) => seriesOf(train.sequences[position], channels))
-  const labels = chosen.map((position) => train.labels[position])
   const longest = known.reduce((most, { length }) => Math.max(most, length), 1)
   const warped = mostDifferences > known.length * channels * longest * (2 * band * longest + 1) && warps(input)
-  const find = nearest(known, labels, { channels, distance: warped ? 'dtw' : 'euclidean', band })
+  const find = nearest(known, chosen, { channels, distance: warped ? 'dtw' : 'euclidean', band })
+  return (sequence) => find(seriesOf(sequence, channels)).label
+}
+
+export const nearestNeighbour: Baseline = ({ classes, ...input }) => {
+  const find = nearestTraining(input)
   const [own, other] = [Math.log(certainty), Math.log((1 - certainty) / Math.max(1, classes - 1))]
   return (sequence) => {
-    const { label } = find(seriesOf(sequence, channels))
+    const label = input.train.labels[find(sequence)]
     return Float64Array.from({ length: classes }, (_, place) => (place === label ? own : other))
   }
 }
