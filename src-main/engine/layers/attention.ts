@@ -1,13 +1,15 @@
 /** Attention with what it learns (equations: ops/attention.ts). */
 import type * as tf from '@tensorflow/tfjs-core'
 import { fail } from '../../../src-shared/contract/errors.ts'
-import { attention, type AttentionOutput, type AttentionScore } from '../ops/attention.ts'
+import { attention, projectKeys, type AttentionOutput, type AttentionScore } from '../ops/attention.ts'
 import { inverseSquareRoot } from './initializers.ts'
 import type { LayerContext } from './parameters.ts'
 
 export interface AttentionLayer {
   /** queries [B, U, Hq], keys [B, S, Hk], lengths [B] int32 of the keys -> context [B, U, Hk], weights [B, U, S] */
-  apply(queries: tf.Tensor3D, keys: tf.Tensor3D, lengths: tf.Tensor1D): AttentionOutput
+  apply(queries: tf.Tensor3D, keys: tf.Tensor3D, lengths: tf.Tensor1D, projected?: tf.Tensor3D): AttentionOutput
+  /** What `apply` may be given of keys that stay the same for many calls, one step of a decoder each; null where that saves nothing. */
+  project(keys: tf.Tensor3D): tf.Tensor3D | null
 }
 
 export interface AttentionOptions {
@@ -42,5 +44,8 @@ const learned: Learned = {
 
 export function createAttention(context: LayerContext, name: string, { kind, queries, keys, inner = queries }: AttentionOptions): AttentionLayer {
   const score = learned[kind](context, name, { queries, keys, inner })
-  return { apply: (given, memory, lengths) => attention({ queries: given, keys: memory, lengths, score }) }
+  return {
+    apply: (given, memory, lengths, projected) => attention({ queries: given, keys: memory, lengths, score, projectedKeys: projected }),
+    project: (memory) => projectKeys(memory, score),
+  }
 }

@@ -40,6 +40,8 @@ export interface AttentionInput {
   /** [B] int32, 1 <= n <= S. */
   lengths: tf.Tensor1D
   score: AttentionScore
+  /** concat only: `projectKeys` of the keys, where they stay the same for many calls. */
+  projectedKeys?: tf.Tensor3D
 }
 
 export interface AttentionOutput {
@@ -50,22 +52,27 @@ export interface AttentionOutput {
 }
 
 /** Differentiable in queries, keys and what is learned; fails with engine.shape. */
-export function attention({ queries, keys, lengths, score }: AttentionInput): AttentionOutput {
+export function attention({ queries, keys, lengths, score, projectedKeys }: AttentionInput): AttentionOutput {
   const [batch] = queries.shape
   if (keys.shape[0] !== batch || lengths.dtype !== 'int32' || !tf.util.arraysEqual(lengths.shape, [batch])) {
     fail('engine.shape', { operation: 'attention', reason: `queries [${queries.shape.join(', ')}], keys [${keys.shape.join(', ')}] and lengths ${lengths.dtype} [${lengths.shape.join(', ')}] do not fit together` })
   }
   if (queries.size === 0 || keys.size === 0) fail('engine.shape', { operation: 'attention', reason: 'there are no queries or no keys' })
   return tf.tidy(() => {
-    const weights = maskedSoftmax(scoresOf(queries, keys, lengths, score), lengths)
+    const weights = maskedSoftmax(scoresOf(queries, keys, lengths, score, projectedKeys), lengths)
     return { context: tf.matMul(weights, keys) as tf.Tensor as tf.Tensor3D, weights }
   })
 }
 
-function scoresOf(queries: tf.Tensor3D, keys: tf.Tensor3D, lengths: tf.Tensor1D, score: AttentionScore): tf.Tensor3D {
+/** What of the keys [B, S, Hk] can be computed before a query is known: [B, S, A] for concat, null for the others. */
+export function projectKeys(keys: tf.Tensor3D, score: AttentionScore): tf.Tensor3D | null {
+  return score.kind === 'concat' ? tf.tidy(() => project(keys, score.keyMatrix)) : null
+}
+
+function scoresOf(queries: tf.Tensor3D, keys: tf.Tensor3D, lengths: tf.Tensor1D, score: AttentionScore, projectedKeys?: tf.Tensor3D): tf.Tensor3D {
   if (score.kind === 'dot') return tf.matMul(queries, keys, false, true)
   if (score.kind === 'general') return tf.matMul(project(queries, score.matrix), keys, false, true)
-  return additiveScores(project(queries, score.queryMatrix), project(keys, score.keyMatrix), score.vector, lengths)
+  return additiveScores(project(queries, score.queryMatrix), projectedKeys ?? project(keys, score.keyMatrix), score.vector, lengths)
 }
 
 /** x [B, N, I] times matrix [I, O] as one product. */

@@ -49,11 +49,11 @@ function createBeamModel(model: Translator, sources: readonly Int32Array[]): Bea
   return {
     tokens: model.fitted.target.vocabulary.length,
     start: () => {
-      const { memory, lengths, states } = tf.tidy(() => {
-        const { memory: own, lengths: of, states: first } = model.read(createSourceBatch(sources))
-        return { memory: own, lengths: of, states: first } as never
-      }) as Reading
-      return { memory, lengths, states, of: Int32Array.from(sources, (_, row) => row) }
+      const { memory, projected, lengths, states } = tf.tidy(() => {
+        const { reserves: _reserves, ...reading } = model.prepare(model.read(createSourceBatch(sources)))
+        return reading as never
+      }) as Omit<State, 'of'>
+      return { memory, projected, lengths, states, of: Int32Array.from(sources, (_, row) => row) }
     },
     step: (state, last) => {
       const { logits, weights, states } = tf.tidy(() => model.write(tf.tensor2d(last, [last.length, 1], 'int32'), state) as never) as ReturnType<Translator['write']>
@@ -71,13 +71,13 @@ function createBeamModel(model: Translator, sources: readonly Int32Array[]): Bea
       tf.dispose(tensorsOf(state.states))
       // Most steps every row goes on with its own source.
       const same = of.length === state.of.length && of.every((source, row) => source === state.of[row])
-      const memory = same ? state.memory : tf.gather(state.memory, index)
-      const lengths = same ? state.lengths : tf.gather(state.lengths, index)
-      tf.dispose(same ? [index] : [index, state.memory, state.lengths])
-      return { memory, lengths, states, of }
+      const kept = same ? state : { memory: tf.gather(state.memory, index), projected: state.projected && tf.gather(state.projected, index), lengths: tf.gather(state.lengths, index) }
+      tf.dispose(same ? [index] : [index, ...readingTensors(state)])
+      return { ...kept, states, of }
     },
-    dispose: ({ memory, lengths, states }) => tf.dispose([memory, lengths, ...tensorsOf(states)]),
+    dispose: (state) => tf.dispose([...readingTensors(state), ...tensorsOf(state.states)]),
   }
 }
 
+const readingTensors = ({ memory, projected, lengths }: State): tf.Tensor[] => (projected ? [memory, projected, lengths] : [memory, lengths])
 const tensorsOf = (states: readonly RecurrentState[]): tf.Tensor[] => states.flatMap(({ hidden, cell }) => (cell ? [hidden, cell] : [hidden]))

@@ -29,6 +29,8 @@ import type { PairBatch, SourceBatch } from './batches.ts'
 export interface Reading {
   /** [B, S, W] */
   memory: tf.Tensor3D
+  /** Of the memory, where the decoder goes one step at a time (`prepare`); null otherwise. */
+  projected: tf.Tensor3D | null
   /** [B] int32 */
   lengths: tf.Tensor1D
   /** Where the decoder begins, layer by layer, [B, W]. */
@@ -53,8 +55,10 @@ export interface Translator {
   fitted: TranslationFitted
   task: TranslationTask
   read: (batch: SourceBatch, random?: Random) => Reading
+  /** The same for many steps: what does not depend on the decoder is computed once. */
+  prepare: (reading: Reading) => Reading
   /** The next tokens behind `inputs` [B, U] of which `lengths` are real (all where left out), from `states`. */
-  write: (inputs: tf.Tensor2D, reading: Pick<Reading, 'memory' | 'lengths' | 'states'>, options?: { lengths?: tf.Tensor1D; random?: Random }) => Writing
+  write: (inputs: tf.Tensor2D, reading: Omit<Reading, 'reserves'>, options?: { lengths?: tf.Tensor1D; random?: Random }) => Writing
   /** Nats of each label, [B U], 0 where there is none. */
   losses: (batch: PairBatch, options?: { inputs?: Int32Array; smoothing?: number; random?: Random }) => { losses: tf.Tensor1D; logits: tf.Tensor2D; reserves: Reading['reserves'] }
   dispose: () => void
@@ -80,14 +84,14 @@ export function createTranslator({ model, training, task }: TranslatorConfig, fi
     const lengths = tf.tensor1d(batch.sourceLengths, 'int32')
     const embedded = source.apply(tf.tensor2d(batch.source, [batch.sourceLengths.length, batch.sourceSteps], 'int32'))
     const { hidden, finalStates, reserves } = encoder.apply(drop(embedded, dropoutRandom, 'source'), { lengths, dropoutRandom: dropoutRandom?.fork('encoder') })
-    return { memory: hidden, lengths, states: bridge(finalStates), reserves }
+    return { memory: hidden, projected: null, lengths, states: bridge(finalStates), reserves }
   }
 
-  function write(inputs: tf.Tensor2D, reading: Pick<Reading, 'memory' | 'lengths' | 'states'>, { lengths, random: dropoutRandom }: { lengths?: tf.Tensor1D; random?: Random } = {}): Writing {
+  function write(inputs: tf.Tensor2D, reading: Omit<Reading, 'reserves'>, { lengths, random: dropoutRandom }: { lengths?: tf.Tensor1D; random?: Random } = {}): Writing {
     const [rows, steps] = inputs.shape
     const embedded = drop(target.apply(inputs), dropoutRandom, 'target')
     const { hidden, finalStates } = decoder.apply(embedded, { lengths, initial: reading.states, dropoutRandom: dropoutRandom?.fork('decoder') })
-    const attended = attention?.apply(hidden, reading.memory, reading.lengths)
+    const attended = attention?.apply(hidden, reading.memory, reading.lengths, reading.projected ?? undefined)
     const both = attended ? tf.concat([attended.context, hidden], 2) : hidden
     const features = tf.tanh(combine.apply(tf.reshape(both, [rows * steps, both.shape[2] ?? 0])))
     return { logits: output.apply(drop(features, dropoutRandom, 'output')), weights: attended?.weights ?? null, states: finalStates }
@@ -95,6 +99,7 @@ export function createTranslator({ model, training, task }: TranslatorConfig, fi
 
   return {
     parameters, fitted, task, read, write,
+    prepare: (reading) => ({ ...reading, projected: attention?.project(reading.memory) ?? null }),
     losses: (batch, { inputs = batch.inputs, smoothing = 0, random: dropoutRandom } = {}) => {
       const reading = read(batch, dropoutRandom)
       const before = tf.tensor2d(inputs, [batch.positions.length, batch.steps], 'int32')
