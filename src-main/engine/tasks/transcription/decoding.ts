@@ -26,9 +26,15 @@ const leastLogProbability = -12
 export function decode(fitted: TranscriptionFitted, logits: ArrayLike<number>, steps: number, { beams, languageModel, order, bonus, alternatives }: Decoding, offset = 0): Heard {
   const symbols = fitted.symbols.length
   const textOf = (found: readonly number[]): string => joinSymbols(found.map((symbol) => fitted.symbols[symbol]), fitted.unit).replace(/\s+/gu, ' ').trim()
+  const isSpace = ({ symbol }: TimedSymbol): boolean => fitted.symbols[symbol].trim() === ''
+  // As in the text: no space at an end, or beside another. Silence is often heard as one.
+  const spoken = (timed: TimedSymbol[]): TimedSymbol[] => {
+    const kept = timed.filter((own, place) => !isSpace(own) || (place > 0 && !isSpace(timed[place - 1])))
+    return kept.filter((own, place) => !isSpace(own) || place < kept.length - 1)
+  }
   const logProbabilities = logSoftmaxRows(logits, steps, symbols, offset)
   if (beams === 1 && languageModel === 0) {
-    const timed = ctcGreedy(logProbabilities, steps, symbols, blank)
+    const timed = spoken(ctcGreedy(logProbabilities, steps, symbols, blank))
     const text = textOf(timed.map(({ symbol }) => symbol))
     return { text, timed, alternatives: [{ text, probability: 1 }] }
   }
@@ -39,7 +45,7 @@ export function decode(fitted: TranscriptionFitted, logits: ArrayLike<number>, s
   const sum = found.reduce((total, { score }) => total + Math.exp(score - found[0].score), 0)
   return {
     text: textOf(found[0].symbols),
-    timed: found[0].timed,
+    timed: spoken(found[0].timed),
     alternatives: found.map(({ symbols: own, score }) => ({ text: textOf(own), probability: Math.exp(score - found[0].score) / sum })),
   }
 }
