@@ -115,6 +115,12 @@ async function writeRows(table: Table, { task, roles, sample, options, output, c
   const rejections: Rejection[] = []
   let rows = 0
   let rejected = 0
+  const reject = (row: SourceRow, reason: NonNullable<SourceRow['rejected']>): void => {
+    rejected++
+    const rejection = toRejection(row, reason)
+    output.reject(rejection)
+    if (rejections.length < keptRejections) rejections.push(rejection)
+  }
   try {
     for await (const batch of table.rows()) {
       signal?.throwIfAborted()
@@ -122,12 +128,8 @@ async function writeRows(table: Table, { task, roles, sample, options, output, c
       for (const row of batch) {
         rows++
         const reason = row.rejected ?? acceptance.take(row.values)
-        if (reason) {
-          rejected++
-          const rejection = toRejection(row, reason)
-          output.reject(rejection)
-          if (rejections.length < keptRejections) rejections.push(rejection)
-        } else if (row.values) lines.push(`${JSON.stringify(row.values.map(store))}\n`)
+        if (reason) reject(row, reason)
+        else if (row.values) lines.push(`${JSON.stringify(row.values.map(store))}\n`)
       }
       const bytes = Buffer.from(lines.join(''))
       hash.rows(bytes)

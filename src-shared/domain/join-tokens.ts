@@ -2,7 +2,7 @@
 import type { TextPart } from './preprocessing.ts'
 
 const noSpaceBefore = /^(?:[,.;:!?%)\]}»”…]|\.{2,}|'|n't$)/u
-const noSpaceAfter = /[(\[{«“$#@]$/u
+const noSpaceAfter = /[([{«“$#@]$/u
 /** Scripts that put no space between words. */
 const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}，。！？、；：]/u
 
