@@ -5,21 +5,23 @@ import { fail } from '../../src-shared/contract/errors.ts'
 import type { DefineCommand } from './context.ts'
 import type { Role, Roles } from '../../src-shared/domain/roles.ts'
 import type { Prediction } from '../../src-shared/domain/run.ts'
+import type { PredictOptions } from '../../src-shared/domain/tasks/index.ts'
 import { answerSummary } from '../services/answer-columns.ts'
 import { rowOf } from '../services/predictions.ts'
 import { readInputs, type Batch } from './predict-input.ts'
 import { createPredictionFile } from './predict-output.ts'
+import { setOptions } from './set-fields.ts'
 import { typedPath, type Session } from './session.ts'
 import { openExportedModel } from '../services/exported-model.ts'
 
-interface Flags { input: string; output: string; text?: string }
+interface Flags { input: string; output: string; text?: string; set: string[] }
 
 /** Who answers: a run of the workspace, or an export in a folder, which needs no workspace. */
 interface Predictor {
   /** The columns that are read, by role, as they were called in training. */
   roles: Roles
   source: { runId: string } | { export: string }
-  predict: (inputs: Batch['inputs']) => Promise<Prediction[]>
+  predict: (inputs: Batch['inputs'], options: PredictOptions) => Promise<Prediction[]>
   close: () => Promise<void>
 }
 
@@ -35,7 +37,7 @@ async function openPredictor(runOrExport: string, { client }: Session): Promise<
   const { datasetId } = await client.call('runs.get', { id: runOrExport })
   const { roles } = await client.call('datasets.get', { id: datasetId })
   const read = Object.fromEntries(Object.entries(roles).filter(([role]) => !truths.includes(role as Role)))
-  return { roles: read, source: { runId: runOrExport }, predict: (inputs) => client.call('runs.predict', { id: runOrExport, inputs }), close: () => Promise.resolve() }
+  return { roles: read, source: { runId: runOrExport }, predict: (inputs, options) => client.call('runs.predict', { id: runOrExport, inputs, options }), close: () => Promise.resolve() }
 }
 
 /** The input's column under another name. */
@@ -49,8 +51,10 @@ export const definePredict: DefineCommand = (program, run) => {
     .requiredOption('--input <path>', 'what was imported to train it, without the answers: a table, recordings, clips; or a text file with one text a line')
     .requiredOption('--output <path>', 'a .csv or .jsonl file')
     .option('--text <column>', 'the column that is read; by default the one the run was trained on')
+    .option('--set <task.field=value>', 'how the model is asked, as often as needed: --set translation.beams=8 --set translation.best=3', (value: string, all: string[]) => [...all, value], [])
     .action((id: string, flags: Flags) =>
       run(async ({ session, output, interrupt }) => {
+        const options = setOptions(flags.set)
         const { roles, source, predict, close } = await openPredictor(id, session)
         const file = await createPredictionFile(typedPath(flags.output))
         const counts = { rows: 0, rejected: 0 }
@@ -58,7 +62,7 @@ export const definePredict: DefineCommand = (program, run) => {
         try {
           for await (const { inputs, rejected } of readInputs(typedPath(flags.input), renamed(roles, flags.text))) {
             interrupt.throwIfAborted()
-            const predictions = inputs.length > 0 ? await predict(inputs) : []
+            const predictions = inputs.length > 0 ? await predict(inputs, options) : []
             for (const { answer } of predictions) {
               const summary = answerSummary(answer)
               if (summary !== '') byLabel[summary] = (byLabel[summary] ?? 0) + 1

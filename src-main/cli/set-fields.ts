@@ -1,6 +1,7 @@
-/** `--set path=value`: fields of a config, checked as they are set. */
+/** `--set path=value`: fields of a config, checked as they are set, and how a model is asked. */
 import { SeqbenchError, fail } from '../../src-shared/contract/errors.ts'
 import { parseConfig, type Config } from '../../src-shared/domain/config.ts'
+import { predictOptionsSchema, type PredictOptions } from '../../src-shared/domain/tasks/index.ts'
 
 type Document = Record<string, unknown>
 const isDocument = (value: unknown): value is Document => typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -14,13 +15,29 @@ export function setFields(config: unknown, assignments: string[]): Config {
   if (!isDocument(document)) return fail('config.invalid', { path: 'the document', reason: 'a config is a JSON object' })
   const chosen = new Set<string>()
   for (const assignment of assignments) {
-    const at = assignment.indexOf('=')
-    if (at < 1) fail('usage', { reason: `--set ${assignment}: expected path=value, such as training.epochs=5.` })
-    const path = assignment.slice(0, at)
+    const { path, value } = partsOf(assignment, 'training.epochs=5')
     chosen.add(path)
-    setField(document, path, parseValue(assignment.slice(at + 1)))
+    setField(document, path, value)
   }
   return parseDropping(document, chosen)
+}
+
+/** How a model is asked, `task.field=value` each. @throws usage */
+export function setOptions(assignments: string[]): PredictOptions {
+  const document: Record<string, Document> = {}
+  for (const assignment of assignments) {
+    const { path, value } = partsOf(assignment, 'translation.beams=8')
+    const [task, field] = path.split('.')
+    document[task] = { ...document[task], [field]: value }
+  }
+  const { data, error } = predictOptionsSchema.safeParse(document)
+  return data ?? fail('usage', { reason: `--set ${error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')}.` })
+}
+
+function partsOf(assignment: string, example: string): { path: string; value: unknown } {
+  const at = assignment.indexOf('=')
+  if (at < 1) fail('usage', { reason: `--set ${assignment}: expected path=value, such as ${example}.` })
+  return { path: assignment.slice(0, at), value: parseValue(assignment.slice(at + 1)) }
 }
 
 function setField(document: Document, path: string, value: unknown): void {

@@ -7,7 +7,7 @@ import { chooseFormats } from '../../src-main/cli/export.ts'
 import { readInputs } from '../../src-main/cli/predict-input.ts'
 import { csvCell } from '../../src-main/cli/predict-output.ts'
 import { duration, progressLine } from '../../src-main/cli/progress-line.ts'
-import { setFields } from '../../src-main/cli/set-fields.ts'
+import { setFields, setOptions } from '../../src-main/cli/set-fields.ts'
 import { table } from '../../src-main/cli/table.ts'
 import { exampleConfig, temporaryFolder } from '../tracker/support.ts'
 
@@ -22,6 +22,12 @@ test('another choice drops the fields that went with the old one and takes the d
   expect(gru.model.recurrent).toEqual({ cell: 'gru', resetAfter: false, hidden: 4, layers: 1, bidirectional: false, dropout: 0 })
   expect(setFields(gru, ['model.recurrent.cell=lstm']).model.recurrent).toEqual(exampleConfig.model.recurrent)
   expect(setFields(exampleConfig, ['training.optimizer.kind=sgd']).training.optimizer).toEqual({ kind: 'sgd', learningRate: 0.01, momentum: 0 })
+})
+
+test('how a model is asked is set by task and field, and checked', () => {
+  expect(setOptions(['translation.beams=8', 'translation.lengthPenalty=0.5', 'generation.stop=["."]'])).toMatchObject({ translation: { beams: 8, lengthPenalty: 0.5 }, generation: { stop: ['.'] } })
+  expect(setOptions([])).toEqual({})
+  for (const wrong of ['translation.beams=none', 'translation.bems=8', 'beams=8', 'translation.beams']) expect(() => setOptions([wrong])).toThrow(/translation|beams/)
 })
 
 test('a path that is not there names the fields that are', () => {
