@@ -42,15 +42,36 @@ const readsInput = ({ preprocessing: { kind } }: Pick<Config, 'preprocessing'>, 
 /** One word a row, such as names: there is nothing to read but the characters. */
 const isWords = (dataset: Dataset): boolean => dataset.lengths.percentile95 <= 2
 
-/** A sample names its preset; elsewhere words are read by characters, and little data takes the small model. */
-function suitingPreset(dataset: Dataset, candidates: Preset[]): Preset | undefined {
-  const ofSample = samples.find((sample) => sample.title === dataset.name && dataset.source !== '')?.preset
-  const name = ofSample ?? (isWords(dataset) && dataset.roles.text ? 'characters' : dataset.sequences < 1000 ? 'small' : 'standard')
-  return candidates.find((candidate) => candidate.name === name) ?? candidates[0]
+/** Presets in the order in which they are looked for, by what a classifier reads; elsewhere `small` and `standard`. */
+function wantedPresets(dataset: Dataset): string[] {
+  const { roles, sequences, task } = dataset
+  if (task === 'classification' && !roles.text) {
+    if (roles.series) return [sequences < manySeries ? 'series' : 'series-strong', 'series']
+    return roles.audio ? ['speech'] : ['frames']
+  }
+  return [isWords(dataset) && roles.text ? 'characters' : sequences < 1000 ? 'small' : 'standard', 'standard']
 }
 
-function preprocessingFor(dataset: Dataset, { config: { preprocessing } }: Preset): Config['preprocessing'] {
-  return isWords(dataset) && preprocessing.kind === 'text' ? { ...preprocessing, tokenizer: 'character' } : preprocessing
+/** From here on two hundred passes over the series take too long, and are not needed. */
+const manySeries = 2000
+
+/** A sample names its preset; elsewhere the data does. */
+function suitingPreset(dataset: Dataset, candidates: Preset[]): Preset | undefined {
+  const ofSample = samples.find((sample) => sample.title === dataset.name && dataset.source !== '')?.preset
+  const wanted = ofSample === undefined ? wantedPresets(dataset) : [ofSample, ...wantedPresets(dataset)]
+  return wanted.flatMap((name) => candidates.filter((candidate) => candidate.name === name))[0] ?? candidates[0]
+}
+
+/** Steps that a recurrent layer still learns over in reasonable time; longer series are read in longer strides. */
+const readSteps = 200
+const longestSeries = 20_000
+
+function preprocessingFor(dataset: Dataset, { config: { preprocessing, task } }: Preset): Config['preprocessing'] {
+  if (isWords(dataset) && preprocessing.kind === 'text') return { ...preprocessing, tokenizer: 'character' }
+  if (preprocessing.kind !== 'series' || task.kind !== 'classification') return preprocessing
+  const { median, maximum } = dataset.lengths
+  const stride = Math.min(64, Math.max(preprocessing.stride, Math.ceil(median / readSteps)))
+  return { ...preprocessing, stride, window: Math.min(128, Math.max(preprocessing.window, 2 * stride)), maximumLength: Math.min(longestSeries, Math.max(preprocessing.maximumLength, Math.ceil(maximum))) }
 }
 
 /** The JSON document of a file that claims to be a config. @throws file.unreadable, config.json */

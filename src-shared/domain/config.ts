@@ -65,6 +65,7 @@ export const trainingSchema = z.strictObject({
     .strictObject({ metric: z.enum(metricNames).default('loss'), patience: count.default(5).describe('epochs without a better value before it stops') })
     .nullable()
     .default({ metric: 'loss', patience: 5 }),
+  keep: z.enum(['best', 'last']).default('best').describe('which epoch is kept: the best on the validation rows, or the last, where those are too few to tell'),
   probes: z.strictObject({
     examples: z.number().int().min(0).max(64).default(8).describe('validation examples whose gates are recorded'),
     everySteps: count.default(25).describe('steps between two recordings'),
@@ -97,6 +98,7 @@ const configShape = z.strictObject({
 const contradictions: ((config: z.infer<typeof configShape>) => [(string | number)[], string] | null)[] = [
   ({ split }) => splitProblem(split),
   ({ split, training }) => (!partExpected(split, 'validation') && training.earlyStopping !== null ? [['training', 'earlyStopping'], 'early stopping needs a validation split'] : null),
+  ({ training }) => (training.keep === 'last' && training.earlyStopping !== null ? [['training', 'earlyStopping'], 'nothing can stop early where the last epoch is kept'] : null),
   ({ training, preprocessing }) => {
     const longest = maximumSteps(preprocessing)
     return training.truncation !== null && longest !== null && training.truncation > longest ? [['training', 'truncation'], 'is longer than the longest sequence that preprocessing leaves: it would never cut'] : null

@@ -37,7 +37,7 @@ const table: Record<Pooling, (context: LayerContext, name: string, width: number
       const [batch, steps] = hidden.shape
       const scores = tf.matMul(tf.tanh(project.apply(tf.reshape(hidden, [batch * steps, width]))), direction)
       const weights = tf.softmax(masked(tf.reshape(scores, [batch, steps]), maskOf(hidden, lengths)))
-      return tf.sum(tf.mul(hidden, tf.expandDims(weights, 2)), 1)
+      return tf.sum(tf.mul(hidden, tf.reshape(weights, [batch, steps, 1])), 1)
     }
   },
 }

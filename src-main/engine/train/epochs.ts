@@ -109,8 +109,12 @@ async function endEpoch(context: TrainingContext, before: Position): Promise<Pos
   }
   if (scoring) {
     report.metrics('validation', position.step, validation)
-    const metric = config.training.earlyStopping?.metric ?? 'loss'
-    const { improved, ...standing } = judge(position, position, validation, metric, metricTable[metric].better)
+    // Answers of another kind may have no such metric.
+    const wanted = config.training.earlyStopping?.metric ?? 'loss'
+    const metric = wanted in validation ? wanted : 'loss'
+    // Where the last is kept, every epoch counts as better than all before.
+    const soFar = config.training.keep === 'last' ? { best: null, epochsWithoutBetter: 0 } : position
+    const { improved, ...standing } = judge(soFar, position, validation, metric, metricTable[metric].better)
     position = { ...position, ...standing }
     if (improved) await save(context, 'best', position)
   }
