@@ -52,11 +52,28 @@ const written: Record<string, number[]> = {
   peak: [1],
 }
 
+/**
+ * Scratch arrays of a kernel: which export sizes them (called with the kernel's first `numbers` arguments), and for each the argument it
+ * is and the place of its size. Shapes of recurrent layers are followed by the number of rows, where the sizes depend on it.
+ */
+const scratch: Record<string, { by: string; numbers: number; lengths?: number; sizes: [argument: number, size: number][] }> = {
+  recurrentForward: { by: 'recurrentSizes', numbers: 7, lengths: 11, sizes: [[17, 0], [18, 1]] },
+  recurrentBackward: { by: 'recurrentSizes', numbers: 7, lengths: 9, sizes: [[20, 0], [21, 2]] },
+  recurrentGates: { by: 'recurrentSizes', numbers: 7, lengths: 7, sizes: [[8, 0], [10, 1]] },
+  packWeights: { by: 'inferenceSizes', numbers: 7, sizes: [[10, 0]] },
+  recurrentInference: { by: 'inferenceSizes', numbers: 7, sizes: [[8, 0], [15, 1]] },
+  matMul: { by: 'matMulSize', numbers: 3, sizes: [[9, 0]] },
+  convolution: { by: 'convolutionSize', numbers: 13, sizes: [[16, 0]] },
+  convolutionInputGradient: { by: 'convolutionSize', numbers: 13, sizes: [[16, 0]] },
+  convolutionFilterGradient: { by: 'convolutionSize', numbers: 13, sizes: [[16, 0]] },
+}
+
 /** Reserved at once, so that the memory never moves; the system gives pages as they are touched. */
 export const memoryBytes = 2 ** 30
-/** The module's own data and stack lie below. */
-const firstFree = 4 * 2 ** 20
+/** The module's own data and stack lie below; the first bytes are for the sizes of scratch arrays. */
+const ownEnd = 4 * 2 ** 20
 const alignment = 64
+const firstFree = ownEnd + alignment
 /** What is lent for good ends here: the rest is for arrays copied in for the time of one call. */
 const lentEnd = memoryBytes / 2
 
@@ -83,9 +100,27 @@ export class WasmKernels {
     return array
   }
 
+  /** Throws where a scratch array is shorter than the kernel needs it. */
+  #checkScratch(name: string, parameters: Argument[]): void {
+    const row = scratch[name]
+    if (!row) return
+    const numbers = parameters.slice(0, row.numbers).map(Number)
+    if (row.lengths !== undefined) {
+      const lengths = parameters[row.lengths] as Int32Array | null
+      numbers.push(lengths ? lengths.reduce((sum, length) => sum + length, 0) : numbers[1] * numbers[2])
+    }
+    this.#exports[row.by](...numbers, ownEnd)
+    const found = new Float32Array(this.#memory.buffer, ownEnd, 3)
+    for (const [argument, size] of row.sizes) {
+      const length = (parameters[argument] as Float32Array | null)?.length ?? 0
+      if (!(length >= Math.floor(found[size]))) throw new TypeError(`${name}: a scratch array (argument ${argument}) has ${length} values, expected at least ${Math.floor(found[size])}`)
+    }
+  }
+
   /** Calls one export with the arguments of `Kernels`. */
   call(name: string, ...parameters: Argument[]): void {
     checks[name]?.(parameters)
+    this.#checkScratch(name, parameters)
     const start = this.#next
     const copies: [Float32Array | Int32Array, Float32Array | Int32Array][] = []
     try {

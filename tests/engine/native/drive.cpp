@@ -60,6 +60,15 @@ static Case recurrent() {
                                    hidden.data(), finalHidden.data(), isLstm ? finalCell.data() : nullptr, reserve.data(), work.data()};
     pool.run(workers, [&](const Team& team) { table.forward(shape, forward, team); });
     table.gates(shape, {given, reserve.data(), gates.data(), work.data()}, Team{1, 0, nullptr, nullptr});
+    // Without a reserve: the same bits.
+    Floats packed = unset(table.packedFloats(shape)), inferenceWork = unset(table.inferenceFloats(shape, workers)), inferred = unset(places * shape.hidden), h = initial ? h0 : Floats(states), c = initial && isLstm ? c0 : Floats(isLstm ? states : 0);
+    pool.run(pool.size(), [&](const Team& team) { table.packWeights(shape, wx.data(), wh.data(), bias.data(), packed.data(), team); });
+    const InferenceArrays inference = {x.data(), packed.data(), given, h.data(), isLstm ? c.data() : nullptr, inferred.data(), h.data(), isLstm ? c.data() : nullptr, inferenceWork.data()};
+    pool.run(workers, [&](const Team& team) { table.inference(shape, inference, team); });
+    if (inferred != hidden || h != finalHidden || c != finalCell) {
+      std::printf("inference differs from the training pass\n");
+      std::exit(1);
+    }
     Floats dx = unset(x.size()), dwx = unset(wx.size()), dwh = unset(wh.size()), dbias = unset(bias.size()), dh0 = unset(states), dc0 = unset(isLstm ? states : 0), norms = unset(places);
     Floats backwardWork = unset(table.backwardFloats(shape, rows, workers));
     const BackwardArrays backward = {wx.data(), wh.data(), given, dHidden.data(), finals ? dFinal.data() : nullptr, finals && isLstm ? dCell.data() : nullptr, dx.data(), dwx.data(),

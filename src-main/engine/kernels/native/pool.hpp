@@ -1,6 +1,8 @@
-// Threads that work on one task together. Idle ones spin for some microseconds, then sleep: an idle engine costs nothing.
+// Threads that work on one task together. Idle ones spin for about as long as JavaScript needs between two kernels of a step, then
+// sleep: an idle engine costs nothing.
 #pragma once
 #include <atomic>
+#include <chrono>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -45,7 +47,8 @@ class Pool {
   }
 
  private:
-  static constexpr int spins = 4000;
+  /// Waking a thread that sleeps takes longer than this.
+  static constexpr std::chrono::microseconds spinning{150};
 
   static void pause() {
 #if defined(__x86_64__) || defined(_M_X64)
@@ -57,10 +60,14 @@ class Pool {
 
   template <class Done>
   static void waitUntil(std::atomic<unsigned>& value, Done done) {
-    for (int i = 0; i < spins; i++) {
-      if (done(value.load(std::memory_order_acquire))) return;
-      pause();
-    }
+    // The clock is read now and then only.
+    const auto end = std::chrono::steady_clock::now() + spinning;
+    do {
+      for (int i = 0; i < 32; i++) {
+        if (done(value.load(std::memory_order_acquire))) return;
+        pause();
+      }
+    } while (std::chrono::steady_clock::now() < end);
     for (unsigned seen; !done(seen = value.load(std::memory_order_acquire));) value.wait(seen, std::memory_order_acquire);
   }
 
