@@ -31,27 +31,26 @@ inline void map(const MapCall& c, const Team& team) {
   }
 }
 
+/// Unsigned: their sums and products wrap around.
+typedef uint32_t Words __attribute__((vector_size(width * 4)));
+
 /// A hash of 32 bits, the one of src-main/engine/random.ts.
-inline Integers mixBits(Integers x) {
-  typedef uint32_t Words __attribute__((vector_size(width * 4)));
-  Words bits = (Words)x;
+inline Words mixBits(Words bits) {
   bits ^= bits >> 16;
   bits *= 0x85ebca6bu;
   bits ^= bits >> 13;
   bits *= 0xc2b2ae35u;
   bits ^= bits >> 16;
-  return (Integers)bits;
+  return bits;
 }
 
 /// out[i] = x[i] scale where the hash of (seed, i) is at least the threshold, else 0 (contract: ops/dropout.ts).
 inline void dropout(const DropoutCall& c, const Team& team) {
-  Integers lanes;
-  for (int i = 0; i < width; i++) lanes[i] = i;
-  const Integers seed = lanes - lanes + (int32_t)c.seed, least = lanes - lanes + (int32_t)(c.threshold ^ 0x80000000u);
+  Words lanes;
+  for (int i = 0; i < width; i++) lanes[i] = (uint32_t)i;
+  const Words seed = lanes - lanes + c.seed, least = lanes - lanes + c.threshold;
   const auto kept = [&](Floats x, int64_t at) {
-    const Integers hash = mixBits(mixBits((lanes + (int32_t)(uint32_t)at) ^ seed) + seed);
-    // Compared as unsigned: both with the highest bit turned over.
-    const Integers stays = (hash ^ (int32_t)0x80000000) >= least;
+    const Integers stays = (Integers)(mixBits(mixBits((lanes + (uint32_t)at) ^ seed) + seed) >= least);
     return fromBits(bits(x * splat(c.scale)) & stays);
   };
   overFloats(
