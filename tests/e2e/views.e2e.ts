@@ -13,11 +13,16 @@ const full: Record<string, string> = {
   home: '/', data: '/data/reviews', configure: '/configure/reviews', train: '/train/run-0', inspect: '/inspect/run-2', compare: '/compare?runs=run-2,run-3',
   try: '/try/run-2', export: '/export/run-2', compute: '/compute', settings: '/settings',
 }
+/** The same views for what other tasks show there. */
+const tasks: Record<string, string> = {
+  'data-tags': '/data/wnut', 'data-forecasting': '/data/ett', 'configure-forecasting': '/configure/ett', 'inspect-forecasting': '/inspect/run-8', 'try-forecasting': '/try/run-8', 'try-series': '/try/run-9',
+  'try-frames': '/try/run-11', 'try-tagging': '/try/run-12', 'try-generation': '/try/run-13', 'try-translation': '/try/run-14', 'try-transcription': '/try/run-15',
+}
 const empty = Object.fromEntries(Object.keys(full).map((view) => [view, view === 'home' ? '/' : `/${view}`]))
 
 const scenes: { name: string; options: LaunchOptions; addresses: Record<string, string> }[] = [
-  { name: 'full, light', options: { theme: 'light' }, addresses: full },
-  { name: 'full, dark, Chinese', options: { theme: 'dark', language: 'zh' }, addresses: full },
+  { name: 'full, light', options: { theme: 'light' }, addresses: { ...full, ...tasks } },
+  { name: 'full, dark, Chinese', options: { theme: 'dark', language: 'zh' }, addresses: { ...full, ...tasks } },
   { name: 'empty', options: { environment: { SEQBENCH_SCENARIO: 'empty' } }, addresses: empty },
   { name: 'failing', options: { environment: { SEQBENCH_SCENARIO: 'errors' } }, addresses: empty },
 ]

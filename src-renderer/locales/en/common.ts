@@ -26,7 +26,7 @@ export const common = {
   licence: 'Licence',
   source: 'Source',
   rows: 'rows',
-  units: { rows: 'rows', bytes: 'bytes', steps: 'steps', files: 'files', words: 'words', characters: 'characters', epochs: 'epochs', cases: 'cases' },
+  units: { rows: 'rows', bytes: 'bytes', steps: 'steps', files: 'files', words: 'words', characters: 'characters', epochs: 'epochs', cases: 'cases', frames: 'frames', seconds: 'seconds', tokens: 'tokens', recordings: 'recordings', windows: 'windows' },
   severities: { info: 'Note', warning: 'Warning' },
   splits: { train: 'Training', validation: 'Validation', test: 'Test' },
 }

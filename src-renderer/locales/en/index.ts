@@ -5,6 +5,7 @@ import { compute } from './compute.ts'
 import { configure } from './configure.ts'
 import { data } from './data.ts'
 import { exports } from './export.ts'
+import { findings } from './findings.ts'
 import { frame } from './frame.ts'
 import { home } from './home.ts'
 import { inspect } from './inspect.ts'
@@ -15,4 +16,4 @@ import { tasks } from './tasks.ts'
 import { train } from './train.ts'
 import { tryOut } from './try.ts'
 
-export const en = { charts, common, compare, compute, configure, data, exports, frame, home, inspect, media, runs, settings, tasks, train, tryOut }
+export const en = { charts, common, compare, compute, configure, data, exports, findings, frame, home, inspect, media, runs, settings, tasks, train, tryOut }

@@ -29,7 +29,7 @@ export const common: Translation<typeof english> = {
   licence: '许可证',
   source: '来源',
   rows: '行',
-  units: { rows: '行', bytes: '字节', steps: '步', files: '个文件', words: '词', characters: '字符', epochs: '轮', cases: '例' },
+  units: { rows: '行', bytes: '字节', steps: '步', files: '个文件', words: '词', characters: '字符', epochs: '轮', cases: '例', frames: '帧', seconds: '秒', tokens: '词元', recordings: '条录音', windows: '窗口' },
   severities: { info: '提示', warning: '警告' },
   splits: { train: '训练集', validation: '验证集', test: '测试集' },
 }

@@ -7,7 +7,7 @@ export const home: Translation<typeof english> = {
   steps: {
     title: '三个步骤',
     data: '导入数据',
-    dataText: '每行一条文本及其标签的文件,或下面的样例数据。',
+    dataText: '自己的文本、序列、录音或片段，或下面的示例。',
     dataDone: '还没有数据集 | 1 个数据集 | {count} 个数据集',
     configure: '配置',
     configureText: '从预设开始;每个字段都有说明。',
@@ -16,7 +16,7 @@ export const home: Translation<typeof english> = {
     trainDone: '还没有运行 | 1 个运行 | {count} 个运行',
   },
   drop: '将文件拖放到此处即可导入',
-  dropText: 'CSV、TSV、JSON Lines,或每个类别一个子文件夹的文本文件夹。数据不会离开这台电脑。',
+  dropText: '表格（CSV、Excel、Parquet、JSON、SQLite）、文本、标注句子、时间序列、录音、片段；文件或文件夹，压缩与否均可。数据不会离开本机。',
   chooseFiles: '选择文件…',
   chooseFolder: '选择文件夹…',
   samples: '样例数据',

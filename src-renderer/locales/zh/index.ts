@@ -11,10 +11,11 @@ import { frame } from './frame.ts'
 import { home } from './home.ts'
 import { inspect } from './inspect.ts'
 import { media } from './media.ts'
+import { remedies } from './remedies.ts'
 import { runs } from './runs.ts'
 import { settings } from './settings.ts'
 import { tasks } from './tasks.ts'
 import { train } from './train.ts'
 import { tryOut } from './try.ts'
 
-export const zh: Translation<typeof en> = { charts, common, compare, compute, configure, data, exports, frame, home, inspect, media, runs, settings, tasks, train, tryOut }
+export const zh: Translation<typeof en> = { charts, common, compare, compute, configure, data, exports, findings: remedies, frame, home, inspect, media, runs, settings, tasks, train, tryOut }
