@@ -40,7 +40,7 @@ export function transcriptionConfig({ task = {}, training = {}, augment = null }
     split: { kind: 'random' },
     preprocessing: { kind: 'audio', rate, bands: 16, windowMilliseconds: 32, hopMilliseconds: 20, augment },
     model: { embedding: 16, recurrent: { cell: 'gru', hidden: 24, bidirectional: true } },
-    training: { epochs: 14, batchSize: 8, optimizer: { kind: 'adam', learningRate: 0.01 }, earlyStopping: null, ...training },
+    training: { epochs: 16, batchSize: 6, optimizer: { kind: 'adam', learningRate: 0.01 }, schedule: { kind: 'cosine', minimum: 0.05 }, earlyStopping: null, ...training },
   })
 }
 
