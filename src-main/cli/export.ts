@@ -32,11 +32,11 @@ export function chooseFormats(given: string[]): ExportFormat[] {
   return names.includes('all') ? [...exportFormats] : names.filter(isFormat)
 }
 
-export const exportSummary = ({ id, runId, formats, directory, files, verification }: ExportResult): object => ({
-  exportId: id, runId, formats, directory, files: files.map(({ path }) => path), verification,
+export const exportSummary = ({ id, runId, formats, directory, files, verification, skipped = [] }: ExportResult): object => ({
+  exportId: id, runId, formats, directory, files: files.map(({ path }) => path), verification, skipped,
 })
 
-export function describeExport({ files, verification }: ExportResult): string {
+export function describeExport({ files, verification, skipped = [] }: ExportResult): string {
   const lines = files.map(({ path, bytes }) => `${path}  ${(bytes / 1000).toFixed(1)} kB`)
-  return [...lines, `verified on ${verification.cases} cases: largest difference of a logit ${verification.maxAbsDifference.toExponential(1)} (limit ${verification.limit})`].join('\n')
+  return [...lines, ...skipped.map(({ error }) => error.message), `verified on ${verification.cases} cases: largest difference of a logit ${verification.maxAbsDifference.toExponential(1)} (limit ${verification.limit})`].join('\n')
 }

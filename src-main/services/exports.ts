@@ -22,12 +22,12 @@ export function createExportHandlers(context: ServiceContext): Pick<Handlers<App
       const directory = token === undefined ? paths.export(id) : grants.path(token)
       return withTemporaryFolder(paths, 'exports', async (work) => {
         const input = { runDirectory: paths.run(runId), datasetDirectory: paths.dataset(run.datasetId), engine: 'auto' as const, formats: [...new Set(formats)], directory: work }
-        const { files, verification } = await engines.askJob((client) => client.job('export', input, progress), signal)
+        const { files, verification, skipped } = await engines.askJob((client) => client.job('export', input, progress), signal)
         signal.throwIfAborted()
         const names = files.map((file) => basename(file))
         await putFiles(work, directory, names)
         const sizes = await Promise.all(names.map(async (name) => ({ path: join(directory, name), bytes: (await stat(join(directory, name))).size })))
-        const result: ExportResult = { id, runId, formats: input.formats, directory, files: sizes, verification, createdAt: new Date().toISOString() }
+        const result: ExportResult = { id, runId, formats: input.formats.filter((format) => !skipped.some((own) => own.format === format)), directory, files: sizes, verification, skipped, createdAt: new Date().toISOString() }
         try {
           tracker.runs.get(runId) // while the export was made, its run may have been removed
           tracker.exports.insert(result)

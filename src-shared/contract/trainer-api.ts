@@ -10,7 +10,7 @@ import { predictInputSchema, predictionSchema, preflightSchema, runEventSchema, 
 import { predictOptionsSchema } from '../domain/tasks/index.ts'
 import { metricPointSchema } from '../domain/metric.ts'
 import { traceSchema } from '../domain/trace.ts'
-import { exportFormats, verificationSchema } from '../domain/export.ts'
+import { exportFormats, skippedFormatSchema, verificationSchema } from '../domain/export.ts'
 import { progressSchema } from '../domain/progress.ts'
 import { engineReportSchema } from '../domain/system.ts'
 import { wireErrorSchema } from './errors.ts'
@@ -50,7 +50,7 @@ export const trainerApi = {
   /** Writes into `directory`, which exists and is empty; removes what it wrote when the verification fails. */
   'export': job(
     z.strictObject({ ...model, formats: z.array(z.enum(exportFormats)), directory: z.string() }),
-    z.object({ files: z.array(z.string()), verification: verificationSchema }),
+    z.object({ files: z.array(z.string()), verification: verificationSchema, skipped: z.array(skippedFormatSchema) }),
   ),
   'engines': call(z.strictObject({ measure: z.boolean() }), z.array(engineReportSchema)),
 }

@@ -4,6 +4,9 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { exportModel } from '../../src-main/exports/index.ts'
 import { asTextClassifier, type ExportableModel, type NamedTensor } from '../../src-main/exports/model.ts'
+import { classifierGraph } from '../../src-main/exports/onnx/graph.ts'
+import { openOnnx } from '../../src-main/exports/onnx/run.ts'
+import { encodeModel } from '../../src-main/exports/onnx/schema.ts'
 import { torchParameters } from '../../src-main/exports/safetensors.ts'
 import { decodeSafetensors } from '../../src-main/engine/train/safetensors.ts'
 import { modelSchema } from '../../src-shared/domain/config.ts'
@@ -40,6 +43,11 @@ function goldenModel(golden: Golden): ExportableModel {
 }
 const casesOf = (golden: Golden): Encoded[] => golden.tokens.map((sequence) => ({ task: 'classification', sequence: Int32Array.from(sequence), steps: sequence.length, pieces: [] }))
 const context = { signal: new AbortController().signal, progress: () => undefined }
+/** What the graph itself says: the oracle where PyTorch has no such cell. */
+async function onnxOutputs(model: ExportableModel, inputs: readonly Encoded[]): Promise<Float32Array[]> {
+  const session = await openOnnx(encodeModel(classifierGraph(asTextClassifier({ ...model, model: { outputs: () => Promise.resolve([]) } }, 'onnx')), {}))
+  return session.run(inputs.map((input) => Int32Array.from(ofTask(input, 'classification').sequence))).finally(session.close)
+}
 const emptyDirectory = (): string => mkdtempSync(join(tmpdir(), 'seqbench-export-'))
 
 describe('onnx', () => {
@@ -86,6 +94,24 @@ describe('safetensors', () => {
     const model = goldenModel({ ...golden, recurrent: { ...golden.recurrent, resetAfter: false } })
     expect(() => torchParameters(asTextClassifier(model, 'safetensors'))).toThrow(/reset gate/)
   })
+})
+
+it('of several formats writes those that can hold the model and says which cannot; alone it refuses', async () => {
+  const golden = goldens.find(({ name }) => name.startsWith('gru'))!
+  const model = goldenModel({ ...golden, recurrent: { ...golden.recurrent, resetAfter: false } })
+  const any = { ...model, model: { outputs: async (inputs: readonly Encoded[]) => onnxOutputs(model, inputs) } }
+  const { files, skipped } = await exportModel(any, ['onnx', 'safetensors'], emptyDirectory(), casesOf(golden), context)
+  expect(files).toContain('model.onnx')
+  expect(files).not.toContain('model.safetensors')
+  expect(skipped).toMatchObject([{ format: 'safetensors', error: { code: 'export.unsupported' } }])
+  await expect(exportModel(any, ['safetensors'], emptyDirectory(), casesOf(golden), context)).rejects.toMatchObject({ code: 'export.unsupported' })
+})
+
+it('a temperature is in the weights of an export', () => {
+  const model = goldenModel(goldens[0])
+  const warm = { ...model, parameters: { ...model.parameters, 'calibration.temperature': { shape: [1], data: Float32Array.of(2) } } }
+  const [plain, tempered] = [model, warm].map((each) => asTextClassifier(each, 'onnx').parameters['output.weight'].data)
+  tempered.forEach((value, index) => expect(value).toBeCloseTo(plain[index] / 2, 6))
 })
 
 it('writes nothing when it is cancelled', async () => {
