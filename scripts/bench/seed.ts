@@ -14,8 +14,8 @@ import { createControl } from '../../src-main/engine/train/control.ts'
 import { train } from '../../src-main/engine/train/loop.ts'
 import { configSchema } from '../../src-shared/domain/config.ts'
 import { textPartSchema } from '../../src-shared/domain/preprocessing.ts'
-import type { TextPart } from '../../src-shared/domain/preprocessing.ts'
 import type { ClassificationPart } from '../../src-shared/domain/tasks/classification.ts'
+import { found, say } from './report.ts'
 import type { PreparedData } from '../../src-shared/domain/tasks/index.ts'
 
 const vocabulary = 20_000
@@ -42,7 +42,7 @@ async function ours(threads: number, part: ClassificationPart): Promise<number> 
   const few = seedPart(2, 2)
   const input = { kind: 'tokens' as const, preprocessing: textPartSchema.parse({ maximumVocabulary: vocabulary }), vocabulary: Array.from({ length: vocabulary }, (_, index) => `token ${index}`), merges: [] }
   const data: PreparedData = {
-    task: 'classification', fitted: { task: 'classification', input, labels: ['no', 'yes'] },
+    task: 'classification', fitted: { task: 'classification', input, target: 'class', reason: '', labels: ['no', 'yes'], scaler: null },
     parts: { train: part, validation: few, test: few },
   }
   const directory = mkdtempSync(join(tmpdir(), 'seqbench-bench-'))
