@@ -8,7 +8,7 @@
  *
  * It is the plain case of cross-entropy.ts, in which every row has a label.
  */
-import * as tf from '@tensorflow/tfjs-core'
+import type * as tf from '@tensorflow/tfjs-core'
 import { fail } from '../../../src-shared/contract/errors.ts'
 import { crossEntropy } from './cross-entropy.ts'
 
