@@ -7,7 +7,7 @@ import { splitSchema } from '../../src-shared/domain/config.ts'
 import { preprocessingSchema } from '../../src-shared/domain/preprocessing.ts'
 import { taggingTaskSchema } from '../../src-shared/domain/tasks/tagging.ts'
 import type { PreparedOf } from '../../src-shared/domain/tasks/index.ts'
-import { loadVectors } from '../../src-main/datasets/inputs/words.ts'
+import type { loadVectors } from '../../src-main/datasets/inputs/words.ts'
 import { prepareRows } from '../../src-main/datasets/prepare/index.ts'
 import { tagging } from '../../src-main/datasets/prepare/tagging.ts'
 import { detectSplitting, splitSentence } from '../../src-main/datasets/text/sentences.ts'
@@ -71,7 +71,7 @@ describe('words with tags', () => {
     const { fitted } = prepared(rows)
     const evaluate = (words_: string, tags: string) => () => tagging.part(fitted, [row(6, words_, tags, 'test')])
     expect(evaluate('one two', 'O')).toThrowError(expect.objectContaining({ code: 'evaluate.tags-count', details: { row: 7, tags: 1, steps: 2 } }))
-    expect(evaluate('one two', 'O B-GENE')).toThrowError(expect.objectContaining({ code: 'evaluate.label-unknown', details: expect.objectContaining({ label: 'B-GENE', row: 7 }) }))
+    expect(evaluate('one two', 'O B-GENE')).toThrowError(expect.objectContaining({ code: 'evaluate.label-unknown', details: { label: 'B-GENE', row: 7, labels: 'O, LOC, PER' } }))
     expect(evaluate('one two', 'U-PER O')).not.toThrow()
     expect(() => tagging.encode(fitted, { cells: {} })).toThrowError(expect.objectContaining({ code: 'predict.input' }))
   })

@@ -80,7 +80,7 @@ function partOf(fitted: TaggingFitted, rows: readonly RoleRow[]): TaggingPart {
     const steps = lengthOf(inputCell(row, roleOf(fitted)))
     if (tags.length !== steps) fail('evaluate.tags-count', { row: row.index + 1, tags: tags.length, steps })
     const unknown = tags.find((tag) => !isKnown(known, tag, fitted.scheme))
-    if (unknown !== undefined) fail('evaluate.label-unknown', { label: unknown, row: row.index + 1, labels: fitted.tags.join(', ') })
+    if (unknown !== undefined) fail('evaluate.label-unknown', { label: unknown, row: row.index + 1, labels: knownTypes(fitted).join(', ') })
     return Array.from(items[index].places, (place) => tags[place])
   })
   return {
@@ -95,6 +95,10 @@ function partOf(fitted: TaggingFitted, rows: readonly RoleRow[]): TaggingPart {
 function isKnown(known: ReadonlyMap<string, number>, tag: string, scheme: TagScheme): boolean {
   return known.has(tag) || (scheme !== 'none' && tag !== outside && prefixesOf(scheme).some((prefix) => known.has(joinTag(prefix, splitTag(tag).type))))
 }
+
+/** What a person would look for in the data: types of entities, or the plain tags. */
+const knownTypes = ({ tags, scheme }: TaggingFitted): string[] =>
+  scheme === 'none' ? tags : [...new Set(tags.map((tag) => (tag === outside ? outside : splitTag(tag).type || splitTag(tag).prefix)))]
 
 const lengthOf = (cell: Cell): number => (isArrayCell(cell) ? cell.shape[0] : cell.length)
 
