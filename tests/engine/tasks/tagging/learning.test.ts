@@ -109,3 +109,23 @@ test('a state at every step of a series is learned from what went before', async
   model.dispose()
   session.dispose()
 })
+
+test('what each frame of a clip shows is learned, frames left out or not', async () => {
+  const random = createRandom(8)
+  const rows = Array.from({ length: 24 }, (_, index): RoleRow => {
+    const tags = Array.from({ length: 6 }, () => (random.uniform() < 0.5 ? 'left' : 'right'))
+    // A bright half in noise.
+    const data = Uint8Array.from({ length: 6 * 64 }, (_one, place) => {
+      const [frame, column] = [Math.floor(place / 64), place % 8]
+      return (column < 4) === (tags[frame] === 'left') ? 180 + random.integer(60) : random.integer(60)
+    })
+    return { index, cells: { frames: [{ shape: [6, 8, 8, 1], data, rate: 5 }], tags: [tags] } }
+  })
+  const config = taggingConfig({ preprocessing: { kind: 'frames', size: 8, everyFrames: 2, augment: true }, training: { epochs: 6, batchSize: 4 } })
+  const data = prepareTagging(config, rows)
+  const session = await learn(config, data)
+  const { figures, panels } = await testFigures(session)
+  expect(figures.tagAccuracy).toBeGreaterThan(0.9)
+  expect(panels[0].kind === 'table' && panels[0].rows.map(([type]) => type)).toEqual(['left', 'right'])
+  session.dispose()
+})
