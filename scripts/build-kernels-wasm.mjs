@@ -16,6 +16,8 @@ const flags = [
   '-std=c++20', '-O3', '-nostdlib', '-fno-exceptions', '-fno-rtti', '-fno-math-errno', '-fno-trapping-math', '-ffp-contract=fast', '-fno-threadsafe-statics',
   '-msimd128', '-mrelaxed-simd', '-mbulk-memory', '-mllvm', '-disable-lsr', '-DSEQBENCH_SET=wasm', '-DSEQBENCH_NAME="wasm"', '-DSEQBENCH_WIDTH=4', '-DSEQBENCH_ROWS=4',
   '-I.', '-Wl,--no-entry', '-Wl,--import-memory', '-Wl,--initial-memory=1073741824', '-Wl,-z,stack-size=1048576',
+  // Threads: one memory for several instances, each with its own place for the stack.
+  '-pthread', '-Wl,--shared-memory', '-Wl,--max-memory=1073741824', '-Wl,--export=__stack_pointer',
 ]
 
 /** Resolves to what to say, or null when the module was up to date. */

@@ -5,7 +5,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { createWasmKernels } from './wasm-kernels.ts'
+import { Worker } from 'node:worker_threads'
+import { createWasmKernels, type Spawn } from './wasm-kernels.ts'
 
 /** The numbers of `Recurrent` in core/table.hpp: cell, batch, steps, inputs, hidden, reverse, truncation. */
 export type ShapeArguments = [cell: number, batch: number, steps: number, inputs: number, hidden: number, reverse: boolean, truncation: number]
@@ -21,7 +22,8 @@ type Optional = Float32Array | null
 export interface Kernels {
   /** Where the kernels have a memory of their own: `length` floats in it, null when it is full. */
   allocate?(length: number): Floats | null
-  describe(): { instructions: string; available: string[]; threads: number; width: number }
+  /** maximumThreads: where more than so many would not be used. */
+  describe(): { instructions: string; available: string[]; threads: number; maximumThreads?: number; width: number }
   setThreads(threads: number): void
   setInstructions(name: string): void
   /** sizes = floats of [reserve, work of forward, work of backward]; rows = sum of lengths. */
@@ -153,10 +155,17 @@ export function loadKernels(): LoadedKernels {
   return loaded
 }
 
+/** Helping threads sleep in the module: nothing is heard from them, and the process may end without them. */
+export const spawn: Spawn = (program, workerData) => {
+  const worker = new Worker(program, { eval: true, workerData, stdin: false })
+  worker.unref()
+  return { end: () => void worker.terminate() }
+}
+
 /** How a kind of file is loaded, by its ending. */
 const loaders: Record<string, (file: string) => Kernels> = {
   node: (file) => createRequire(import.meta.url)(file) as Kernels,
-  wasm: (file) => createWasmKernels(new WebAssembly.Module(readFileSync(file))),
+  wasm: (file) => createWasmKernels(new WebAssembly.Module(readFileSync(file)), spawn),
 }
 
 function load(): LoadedKernels {
@@ -170,7 +179,7 @@ function load(): LoadedKernels {
       const kernels = loaders[file.split('.').at(-1) ?? '']?.(file)
       if (!kernels) throw new Error(`${file} is neither an addon nor a WebAssembly module`)
       const { instructions } = kernels.describe()
-      return { kernels, reason: instructions === 'wasm' ? `WebAssembly on one core, about half as fast as machine code: ${lost}` : `machine code (${instructions})` }
+      return { kernels, reason: instructions === 'wasm' ? `WebAssembly, about half as fast as machine code: ${lost}` : `machine code (${instructions})` }
     } catch (error) {
       lost = `the native kernels cannot be loaded: ${error instanceof Error ? error.message : String(error)}`
     }

@@ -4,7 +4,8 @@ declare namespace WebAssembly {
     constructor(bytes: Uint8Array)
   }
   class Memory {
-    constructor(size: { initial: number })
+    constructor(size: { initial: number; maximum?: number; shared?: boolean })
+    /** Of a shared memory it is a SharedArrayBuffer; arrays over either are used alike here. */
     readonly buffer: ArrayBuffer
   }
   class Instance {

@@ -5,8 +5,8 @@
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeAll, expect, it } from 'vitest'
-import type { Kernels, ShapeArguments } from '../../../src-main/engine/kernels/loader.ts'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { spawn, type Kernels, type ShapeArguments } from '../../../src-main/engine/kernels/loader.ts'
 import { createWasmKernels } from '../../../src-main/engine/kernels/wasm-kernels.ts'
 
 const root = join(import.meta.dirname, '../../..')
@@ -15,8 +15,9 @@ let kernels: Kernels
 beforeAll(async () => {
   const { buildModule } = (await import(join(root, 'scripts/build-kernels-wasm.mjs'))) as { buildModule(): Promise<string | null> }
   await buildModule()
-  kernels = createWasmKernels(new WebAssembly.Module(readFileSync(join(root, 'kernels-build/wasm/seqbench.wasm'))))
+  kernels = createWasmKernels(new WebAssembly.Module(readFileSync(join(root, 'kernels-build/wasm/seqbench.wasm'))), spawn)
 }, 900_000)
+afterAll(() => kernels?.setThreads(1))
 
 const lstm = (batch: number, steps: number, inputs: number, hidden: number): ShapeArguments => [2, batch, steps, inputs, hidden, false, 0]
 const make = (length: number, value = 0.01): Float32Array => (kernels.allocate?.(length) ?? new Float32Array(length)).fill(value)
@@ -35,9 +36,9 @@ function forwardCall(shape: ShapeArguments) {
 it('refuses a reserve or work that is too short', () => {
   const call = forwardCall(lstm(3, 4, 5, 6))
   expect(() => call.run()).not.toThrow()
-  expect(() => call.run(call.reserve.subarray(0, call.reserve.length - 64))).toThrow('scratch')
-  expect(() => call.run(call.reserve, call.work.subarray(0, 1))).toThrow('scratch')
-  expect(() => kernels.matMul(20, 20, 20, false, false, make(400), make(400), null, make(400), make(1))).toThrow('scratch')
+  expect(() => call.run(call.reserve.subarray(0, call.reserve.length - 64))).toThrow('reserve')
+  expect(() => call.run(call.reserve, call.work.subarray(0, 1))).toThrow('work')
+  expect(() => kernels.matMul(20, 20, 20, false, false, make(400), make(400), null, make(400), make(1))).toThrow('work')
 })
 
 it('infers the bits it trains with', () => {
@@ -53,6 +54,29 @@ it('infers the bits it trains with', () => {
   kernels.packWeights(...shape, ...weights, packed)
   kernels.recurrentInference(...shape, x, packed, null, null, null, found[0], found[1], found[2], work)
   expect(found).toEqual([...out])
+})
+
+it('gives the same bits with every number of threads', () => {
+  const shape = lstm(7, 20, 17, 37)
+  const [, batch, steps, inputs, hidden] = shape
+  const call = forwardCall(shape)
+  call.given.forEach((array, index) => array.forEach((_, at) => (array[at] = Math.sin(at * 12.9898 + index) * 0.5)))
+  const dHidden = make(batch * steps * hidden).map((_, at) => Math.cos(at * 78.233))
+  const run = (threads: number) => {
+    kernels.setThreads(threads)
+    expect(kernels.describe().threads).toBe(threads)
+    const sizes = new Float32Array(3)
+    kernels.recurrentSizes(...shape, batch * steps, sizes)
+    const [reserve, forwardWork, backwardWork] = Array.from(sizes, (size) => make(size))
+    call.run(reserve, forwardWork)
+    const found = [batch * steps * inputs, inputs * 4 * hidden, hidden * 4 * hidden, 8 * hidden, batch * hidden, batch * hidden, batch * steps].map((length) => make(length, NaN))
+    const [dx, dwx, dwh, dbias, dInitialHidden, dInitialCell, norms] = found
+    kernels.recurrentBackward(...shape, call.given[1], call.given[2], null, dHidden, null, null, dx, dwx, dwh, dbias, dInitialHidden, dInitialCell, norms, reserve, backwardWork)
+    return [...call.out, ...found].map((array) => array.slice())
+  }
+  const alone = run(1)
+  expect(alone.flatMap((array) => [...array]).every(Number.isFinite)).toBe(true)
+  for (const threads of [2, 5, 3, 1]) expect(run(threads)).toEqual(alone)
 })
 
 it('spends its time on multiply-adds', { retry: 3, timeout: 120_000 }, () => {

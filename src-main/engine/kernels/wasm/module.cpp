@@ -1,6 +1,7 @@
-// The WebAssembly module: the same core, one thread, called with numbers and addresses in the order of the interface `Kernels` in
+// The WebAssembly module: the same core, called with numbers and addresses in the order of the interface `Kernels` in
 // loader.ts. Shapes and lengths are checked by wasm-kernels.ts; a mistake could harm only the module's own memory.
 #include "core/core.cpp"
+#include "crew.hpp"
 
 namespace seqbench {
 
@@ -11,26 +12,39 @@ static const Team alone = {1, 0, nullptr, nullptr};
 #define SEQBENCH_SHAPE int cell, int batch, int steps, int inputs, int hidden, int reverse, int truncation
 #define SEQBENCH_GIVEN Recurrent{cell, batch, steps, inputs, hidden, reverse, truncation}
 
+/// No more workers than sequences: a sequence is never divided.
+static int workersFor(const Recurrent& shape) { return shape.batch < crew.size ? shape.batch : crew.size; }
+
 extern "C" {
+
+/// Never returns: the life of a thread that helps.
+SEQBENCH_EXPORT(serve) void serveCrew(int worker) { serve(worker); }
+/// Where the number of threads that have come to serve is kept.
+SEQBENCH_EXPORT(readyPlace) const unsigned* readyPlace() { return &crew.ready; }
+SEQBENCH_EXPORT(setCrew) void setCrew(int size) { crew.size = size; }
 
 SEQBENCH_EXPORT(recurrentSizes) void recurrentSizes(SEQBENCH_SHAPE, int rows, float* sizes) {
   const Recurrent shape = SEQBENCH_GIVEN;
   // Rounded up to what a float holds.
   sizes[0] = (float)kernels.reserveFloats(shape, rows) * 1.000001f + 16;
-  sizes[1] = (float)kernels.forwardFloats(shape, rows, 1) * 1.000001f + 16;
-  sizes[2] = (float)kernels.backwardFloats(shape, rows, 1) * 1.000001f + 16;
+  sizes[1] = (float)kernels.forwardFloats(shape, rows, workersFor(shape)) * 1.000001f + 16;
+  sizes[2] = (float)kernels.backwardFloats(shape, rows, workersFor(shape)) * 1.000001f + 16;
 }
 
 SEQBENCH_EXPORT(recurrentForward)
 void recurrentForward(SEQBENCH_SHAPE, const float* x, const float* wx, const float* wh, const float* bias, const int32_t* lengths, const float* initialHidden,
                       const float* initialCell, float* hiddenStates, float* finalHidden, float* finalCell, float* reserve, float* work) {
-  kernels.forward(SEQBENCH_GIVEN, {x, wx, wh, bias, lengths, initialHidden, initialCell, hiddenStates, finalHidden, finalCell, reserve, work}, alone);
+  const Recurrent shape = SEQBENCH_GIVEN;
+  const ForwardArrays arrays = {x, wx, wh, bias, lengths, initialHidden, initialCell, hiddenStates, finalHidden, finalCell, reserve, work};
+  onCrew(workersFor(shape), [&](const Team& team) { kernels.forward(shape, arrays, team); });
 }
 
 SEQBENCH_EXPORT(recurrentBackward)
 void recurrentBackward(SEQBENCH_SHAPE, const float* wx, const float* wh, const int32_t* lengths, const float* dHidden, const float* dFinalHidden, const float* dFinalCell,
                        float* dx, float* dwx, float* dwh, float* dbias, float* dInitialHidden, float* dInitialCell, float* stepNorms, const float* reserve, float* work) {
-  kernels.backward(SEQBENCH_GIVEN, {wx, wh, lengths, dHidden, dFinalHidden, dFinalCell, dx, dwx, dwh, dbias, dInitialHidden, dInitialCell, stepNorms, reserve, work}, alone);
+  const Recurrent shape = SEQBENCH_GIVEN;
+  const BackwardArrays arrays = {wx, wh, lengths, dHidden, dFinalHidden, dFinalCell, dx, dwx, dwh, dbias, dInitialHidden, dInitialCell, stepNorms, reserve, work};
+  onCrew(workersFor(shape), [&](const Team& team) { kernels.backward(shape, arrays, team); });
 }
 
 SEQBENCH_EXPORT(recurrentGates) void recurrentGates(SEQBENCH_SHAPE, const int32_t* lengths, const float* reserve, float* gates, float* work) {
@@ -40,7 +54,7 @@ SEQBENCH_EXPORT(recurrentGates) void recurrentGates(SEQBENCH_SHAPE, const int32_
 SEQBENCH_EXPORT(inferenceSizes) void inferenceSizes(SEQBENCH_SHAPE, float* sizes) {
   const Recurrent shape = SEQBENCH_GIVEN;
   sizes[0] = (float)kernels.packedFloats(shape) * 1.000001f + 16;
-  sizes[1] = (float)kernels.inferenceFloats(shape, 1) * 1.000001f + 16;
+  sizes[1] = (float)kernels.inferenceFloats(shape, workersFor(shape)) * 1.000001f + 16;
 }
 
 SEQBENCH_EXPORT(packWeights) void packWeights(SEQBENCH_SHAPE, const float* wx, const float* wh, const float* bias, float* packed) {
@@ -50,14 +64,18 @@ SEQBENCH_EXPORT(packWeights) void packWeights(SEQBENCH_SHAPE, const float* wx, c
 SEQBENCH_EXPORT(recurrentInference)
 void recurrentInference(SEQBENCH_SHAPE, const float* x, const float* packed, const int32_t* lengths, const float* initialHidden, const float* initialCell, float* hiddenStates,
                         float* finalHidden, float* finalCell, float* work) {
-  kernels.inference(SEQBENCH_GIVEN, {x, packed, lengths, initialHidden, initialCell, hiddenStates, finalHidden, finalCell, work}, alone);
+  const Recurrent shape = SEQBENCH_GIVEN;
+  const InferenceArrays arrays = {x, packed, lengths, initialHidden, initialCell, hiddenStates, finalHidden, finalCell, work};
+  onCrew(workersFor(shape), [&](const Team& team) { kernels.inference(shape, arrays, team); });
 }
 
 SEQBENCH_EXPORT(matMulSize) void matMulSize(int rows, int inner, int columns, float* size) { *size = (float)kernels.matMulFloats(rows, inner, columns) * 1.000001f + 16; }
 
 SEQBENCH_EXPORT(matMul)
 void matMul(int rows, int inner, int columns, int transposeA, int transposeB, const float* a, const float* b, const float* bias, float* c, float* work) {
-  kernels.matMul({rows, inner, columns, a, transposeA ? 1 : inner, transposeA ? rows : 1, b, transposeB ? 1 : columns, transposeB ? inner : 1, bias, c, work}, alone);
+  const MatMul call = {rows, inner, columns, a, transposeA ? 1 : inner, transposeA ? rows : 1, b, transposeB ? 1 : columns, transposeB ? inner : 1, bias, c, work};
+  // Small products are not worth waking anybody.
+  onCrew((double)rows * inner * columns < 65536 ? 1 : crew.size, [&](const Team& team) { kernels.matMul(call, team); });
 }
 
 SEQBENCH_EXPORT(adam)
