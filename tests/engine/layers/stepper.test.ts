@@ -29,9 +29,11 @@ describeEngines('one step at a time', () => {
       const stepper = createStepper(config, parameters, 'recurrent', { inputs, batch })
       const steps = 6
       const x = numbers(createRandom(batch), [batch, steps, inputs])
-      const whole = tf.tidy(() => {
+      const whole: { hidden: Float32Array; states: Float32Array[][] } = { hidden: new Float32Array(), states: [] }
+      tf.tidy(() => {
         const { hidden, finalStates } = stack.apply(tf.tensor3d(x, [batch, steps, inputs]))
-        return { hidden: hidden.dataSync() as Float32Array, states: finalStates.map(({ hidden, cell }) => [hidden.dataSync(), cell?.dataSync() ?? null]) }
+        whole.hidden = hidden.dataSync() as Float32Array
+        whole.states = finalStates.map((state) => [state.hidden, ...(state.cell ? [state.cell] : [])].map((tensor) => tensor.dataSync() as Float32Array))
       })
       // Twice, to see that reset forgets all.
       for (let round = 0; round < 2; round++) {
@@ -43,8 +45,8 @@ describeEngines('one step at a time', () => {
         }
       }
       stepper.states.forEach(({ hidden, cell }, layer) => {
-        expectClose(hidden, whole.states[layer][0] as Float32Array, `hidden state of layer ${layer}`)
-        if (cell) expectClose(cell, whole.states[layer][1] as Float32Array, `cell state of layer ${layer}`)
+        expectClose(hidden, whole.states[layer][0], `hidden state of layer ${layer}`)
+        if (cell) expectClose(cell, whole.states[layer][1], `cell state of layer ${layer}`)
       })
       parameters.dispose()
     }

@@ -46,9 +46,9 @@ interface Layout {
 
 type Inputs = Record<string, tf.TensorInfo>
 
-function layoutOf(backend: ReferenceBackend, { x, wh, lengths }: Partial<Inputs> & Record<'x' | 'wh', tf.TensorInfo>, { cell, reverse }: RecurrentAttributes): Layout {
+function layoutOf(backend: ReferenceBackend, { x, wh, lengths }: Inputs, { cell, reverse }: RecurrentAttributes): Layout {
   const [batch, steps, inputs] = x.shape
-  const own = lengths ? backend.integers(lengths) : new Int32Array(batch).fill(steps)
+  const own = (lengths as tf.TensorInfo | undefined) ? backend.integers(lengths) : new Int32Array(batch).fill(steps)
   const wrong = own.find((length) => !(length >= 1 && length <= steps))
   if (wrong !== undefined) fail('engine.shape', { operation: cell, reason: `a length is ${wrong}, expected 1 to ${steps}` })
   const row = reverse ? (b: number, s: number) => b * steps + own[b] - 1 - s : (b: number, s: number) => b * steps + s
