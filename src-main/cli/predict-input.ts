@@ -3,9 +3,10 @@ import { extname } from 'node:path'
 import { fail } from '../../src-shared/contract/errors.ts'
 import { isArrayCell, type Cell, type RoleRow } from '../../src-shared/domain/cell.ts'
 import type { Roles } from '../../src-shared/domain/roles.ts'
+import { describeRejection } from '../../src-shared/domain/rejection.ts'
 import type { PredictInput } from '../../src-shared/domain/run.ts'
 import { chooseImporter } from '../datasets/importers/index.ts'
-import type { Table } from '../datasets/importers/importer.ts'
+import type { SourceRow, Table } from '../datasets/importers/importer.ts'
 import { gatherSeries } from '../datasets/prepare/forecasting.ts'
 import { readBeginning } from '../datasets/reading/beginning.ts'
 import { readBlocks } from '../datasets/reading/blocks.ts'
@@ -18,16 +19,25 @@ type CellInputs = Extract<PredictInput, { cells: unknown }>
 const linesAre = ['text', 'source', 'tokens'] as const
 type LineRole = (typeof linesAre)[number]
 
-export interface Batch { inputs: CellInputs[]; rejected: number }
-
-/** `roles`: the columns that the model reads; of a file of lines, each line is the only text. @throws file.unreadable, import.* */
-export async function* readInputs(path: string, roles: Roles): AsyncGenerator<Batch> {
-  const role = linesAre.find((one) => roles[one] !== undefined)
-  yield* role && ['.txt', '.text', '.md'].includes(extname(path).toLowerCase()) ? readLines(path, role) : readTable(path, roles)
+export interface Batch {
+  inputs: CellInputs[]
+  rejected: number
+  /** What each input is called, where its cells cannot be shown: the file of a recording. */
+  names?: string[]
+  /** Where the first row that was left out stands, and why. */
+  reason?: { file: string; line: number; reason: string } | null
 }
 
-async function* readTable(path: string, roles: Roles): AsyncGenerator<Batch> {
-  const { importer, sources } = await chooseImporter([path], {})
+/** `paths`: one, or what was in an archive; `roles`: the columns that the model reads; of a file of lines, each line is the only text. @throws file.unreadable, import.* */
+export async function* readInputs(paths: string | readonly string[], roles: Roles): AsyncGenerator<Batch> {
+  const all = typeof paths === 'string' ? [paths] : [...paths]
+  const role = linesAre.find((one) => roles[one] !== undefined)
+  if (role && all.every((path) => ['.txt', '.text', '.md'].includes(extname(path).toLowerCase()))) for (const path of all) yield* readLines(path, role)
+  else yield* readTable(all, roles)
+}
+
+async function* readTable(paths: string[], roles: Roles): AsyncGenerator<Batch> {
+  const { importer, sources } = await chooseImporter(paths, {})
   const table = await importer.open(sources, { options: {}, scope: 'whole' })
   const wanted = Object.entries(roles).map(([role, columns]) => [role, table.columns.indexOf(columns[0])] as const)
   // A table of one column needs no name for it.
@@ -41,13 +51,21 @@ async function* readTable(path: string, roles: Roles): AsyncGenerator<Batch> {
     yield await readSeries(table, roles)
     return
   }
+  const file = table.columns.indexOf('file')
   for await (const rows of table.rows()) {
     for (let from = 0; from < rows.length; from += batchSize) {
       const some = rows.slice(from, from + batchSize)
-      const inputs = some.flatMap(({ values }) => (values ? [{ cells: Object.fromEntries(wanted.map(([role, place]) => [role, toInput(values[only ? 0 : place])])) }] : []))
-      yield { inputs, rejected: some.length - inputs.length }
+      const read = some.flatMap(({ values }) => (values ? [values] : []))
+      const inputs = read.map((values) => ({ cells: Object.fromEntries(wanted.map(([role, place]) => [role, toInput(values[only ? 0 : place])])) }))
+      const names = file >= 0 && inputs.some(({ cells }) => Object.values(cells).some((cell) => typeof cell === 'object' && !Array.isArray(cell))) ? read.map((values) => String(values[file])) : undefined
+      yield { inputs, rejected: some.length - inputs.length, names, reason: firstReason(some) }
     }
   }
+}
+
+function firstReason(rows: readonly SourceRow[]): Batch['reason'] {
+  for (const row of rows) if (row.rejected) return { file: row.file, line: row.line, reason: describeRejection(row.rejected) }
+  return null
 }
 
 /** Long series: all rows of an item together are one input. */

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fail } from '../../src-shared/contract/errors.ts'
+import { withUnpacked } from '../datasets/archives/unpack.ts'
 import type { DefineCommand } from './context.ts'
 import type { Role, Roles } from '../../src-shared/domain/roles.ts'
 import type { Prediction } from '../../src-shared/domain/run.ts'
@@ -59,19 +60,25 @@ export const definePredict: DefineCommand = (program, run) => {
         const file = await createPredictionFile(typedPath(flags.output))
         const counts = { rows: 0, rejected: 0 }
         const byLabel: Record<string, number> = {}
+        const left: { first: Batch['reason'] } = { first: null }
         try {
-          for await (const { inputs, rejected } of readInputs(typedPath(flags.input), renamed(roles, flags.text))) {
-            interrupt.throwIfAborted()
-            const predictions = inputs.length > 0 ? await predict(inputs, options) : []
-            for (const { answer } of predictions) {
-              const summary = answerSummary(answer)
-              if (summary !== '') byLabel[summary] = (byLabel[summary] ?? 0) + 1
+          await withUnpacked([typedPath(flags.input)], { scope: 'whole', signal: interrupt }, async (paths) => {
+            for await (const { inputs, rejected, names, reason } of readInputs(paths, renamed(roles, flags.text))) {
+              interrupt.throwIfAborted()
+              const answered = inputs.length > 0 ? await predict(inputs, options) : []
+              const predictions = names ? answered.map((one, place) => ({ ...one, text: names[place] })) : answered
+              for (const { answer } of predictions) {
+                const summary = answerSummary(answer)
+                if (summary !== '') byLabel[summary] = (byLabel[summary] ?? 0) + 1
+              }
+              counts.rows += predictions.length
+              counts.rejected += rejected
+              left.first ??= reason ?? null
+              await file.write(predictions)
+              output.progress({ done: counts.rows, total: null, unit: 'rows', etaSeconds: null, note: '' })
             }
-            counts.rows += predictions.length
-            counts.rejected += rejected
-            await file.write(predictions)
-            output.progress({ done: counts.rows, total: null, unit: 'rows', etaSeconds: null, note: '' })
-          }
+          })
+          if (counts.rows === 0 && left.first) fail('import.nothing-left', { ...left.first, rows: counts.rejected })
           if (counts.rows === 0) fail('predict.empty', {})
           await file.finish()
         } catch (thrown) {
@@ -80,9 +87,9 @@ export const definePredict: DefineCommand = (program, run) => {
         } finally {
           await close()
         }
-        output.result({ ...source, ...counts, output: typedPath(flags.output), labels: byLabel }, (result) => {
+        output.result({ ...source, ...counts, firstRejected: left.first, output: typedPath(flags.output), labels: byLabel }, (result) => {
           const classes = Object.entries(result.labels).map(([label, count]) => `${label} ${count}`).join(', ')
-          return `${result.rows} rows -> ${result.output}${classes === '' ? '' : ` (${classes})`}${result.rejected > 0 ? `; ${result.rejected} rows left out` : ''}`
+          return `${result.rows} rows -> ${result.output}${classes === '' ? '' : ` (${classes})`}${result.rejected > 0 ? `; ${result.rejected} rows left out${result.firstRejected ? `, the first: ${result.firstRejected.file}, ${result.firstRejected.reason}` : ''}` : ''}`
         })
       }),
     )
