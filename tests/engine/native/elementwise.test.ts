@@ -91,6 +91,21 @@ describe.skipIf(!kernels)('native elementwise kernels and copies', () => {
     }
   })
 
+  it.each(['linear', 'relu', 'sigmoid', 'elu'] as const)('fused convolutions and products with a bias and %s equal the CPU backend', async (activation) => {
+    const results: Float32Array[][] = []
+    for (const engine of ['native', 'reference'] as const) {
+      await selectEngine(engine, 2)
+      const random = createRandom(3)
+      const found = tf.tidy(() => [
+        tf.fused.conv2d({ x: randomTensor(random, [2, 7, 9, 3]), filter: randomTensor(random, [3, 2, 3, 11]), strides: [1, 2], pad: 'same', bias: randomTensor(random, [11]), activation }),
+        tf.fused.matMul({ a: randomTensor(random, [5, 13]), b: randomTensor(random, [13, 9]), bias: randomTensor(random, [9]), activation }),
+      ])
+      results.push(found.map((tensor) => tensor.dataSync() as Float32Array))
+      tf.dispose(found)
+    }
+    results[0].forEach((values, index) => expectClose(values, results[1][index], activation, { relative: 1e-5, absolute: 1e-5 }))
+  })
+
   it('batched products equal the CPU backend, with either operand shared and transposed', async () => {
     const cases = fc.record({ seed: fc.nat(1000), count: length, rows: length, inner: length, columns: length, transposeA: fc.boolean(), transposeB: fc.boolean(), shared: fc.constantFrom('none', 'a', 'b'), threads: fc.integer({ min: 1, max: 3 }) })
     await fc.assert(

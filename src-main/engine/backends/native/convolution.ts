@@ -58,7 +58,7 @@ function convolutionKernel(
 }
 
 /** tfjs's activations that can be applied in place to what a product has written. */
-const inPlace: Record<string, number> = { relu: mapFunctions.positivePart, sigmoid: mapFunctions.sigmoid, tanh: mapFunctions.hyperbolicTangent }
+const inPlace: Record<string, number> = { relu: mapFunctions.positivePart, sigmoid: mapFunctions.sigmoid }
 
 /** Whether `finish` knows an activation. */
 export const canFinish = (activation: string): boolean => activation === 'linear' || activation in inPlace
