@@ -49,11 +49,11 @@ function createBeamModel(model: Translator, sources: readonly Int32Array[]): Bea
   return {
     tokens: model.fitted.target.vocabulary.length,
     start: () => {
-      const { memory, projected, lengths, states } = tf.tidy(() => {
+      const { memory, words, projected, lengths, states } = tf.tidy(() => {
         const { reserves: _reserves, ...reading } = model.prepare(model.read(createSourceBatch(sources)))
         return reading as never
       }) as Omit<State, 'of'>
-      return { memory, projected, lengths, states, of: Int32Array.from(sources, (_, row) => row) }
+      return { memory, words, projected, lengths, states, of: Int32Array.from(sources, (_, row) => row) }
     },
     step: (state, last) => {
       const { logits, weights, states } = tf.tidy(() => model.write(tf.tensor2d(last, [last.length, 1], 'int32'), state) as never) as ReturnType<Translator['write']>
@@ -71,7 +71,7 @@ function createBeamModel(model: Translator, sources: readonly Int32Array[]): Bea
       tf.dispose(tensorsOf(state.states))
       // Most steps every row goes on with its own source.
       const same = of.length === state.of.length && of.every((source, row) => source === state.of[row])
-      const kept = same ? state : { memory: tf.gather(state.memory, index), projected: state.projected && tf.gather(state.projected, index), lengths: tf.gather(state.lengths, index) }
+      const kept = same ? state : { memory: tf.gather(state.memory, index), words: tf.gather(state.words, index), projected: state.projected && tf.gather(state.projected, index), lengths: tf.gather(state.lengths, index) }
       tf.dispose(same ? [index] : [index, ...readingTensors(state)])
       return { ...kept, states, of }
     },
@@ -79,5 +79,5 @@ function createBeamModel(model: Translator, sources: readonly Int32Array[]): Bea
   }
 }
 
-const readingTensors = ({ memory, projected, lengths }: State): tf.Tensor[] => (projected ? [memory, projected, lengths] : [memory, lengths])
+const readingTensors = ({ memory, words, projected, lengths }: State): tf.Tensor[] => [memory, words, lengths, ...(projected ? [projected] : [])]
 const tensorsOf = (states: readonly RecurrentState[]): tf.Tensor[] => states.flatMap(({ hidden, cell }) => (cell ? [hidden, cell] : [hidden]))

@@ -5,10 +5,12 @@
  *   source [B, S] -> embedding [B, S, E] -> recurrent layers, packed -> memory [B, S, W] and final states      W = H, or 2 H both ways
  *   bridge, layer by layer: hidden_0 = tanh(final hidden M + m), cell_0 = final cell N + n                      [B, W]
  *   target before [B, U] -> embedding [B, U, E] -> recurrent layers from those states, packed -> h [B, U, W]
- *   context c = attention(queries h, keys memory) [B, U, W];  a = tanh([c; h] C + k) [B, U, E]                  none: a = tanh(h C + k)
+ *   context c = attention(queries h, keys memory) [B, U, W];  e = the source's embeddings by the same weights [B, U, E]
+ *   a = tanh([c; h; e] C + k) [B, U, E];                      none: a = tanh(h C + k)
  *   -> logits a O + o [B, U, V];  P(token) = softmax(logits);  tied: O is the target embedding transposed
  *
- * Dropout (training only): embeddings, between layers, a.
+ * e is what a word looked at means by itself (Nguyen, Chiang 2018): on few pairs a translation of single words is learned through it
+ * long before the states of the encoder say as much. Dropout (training only): embeddings, between layers, a.
  */
 import * as tf from '@tensorflow/tfjs-core'
 import type { Config } from '../../../../src-shared/domain/config.ts'
@@ -29,6 +31,8 @@ import type { PairBatch, SourceBatch } from './batches.ts'
 export interface Reading {
   /** [B, S, W] */
   memory: tf.Tensor3D
+  /** Embeddings of the source, [B, S, E]. */
+  words: tf.Tensor3D
   /** Of the memory, where the decoder goes one step at a time (`prepare`); null otherwise. */
   projected: tf.Tensor3D | null
   /** [B] int32 */
@@ -68,23 +72,23 @@ export function createTranslator({ model, training, task }: TranslatorConfig, fi
   const parameters = new Parameters()
   const context: LayerContext = { parameters, random }
   const { embedding, recurrent } = model
-  const words = fitted.target.vocabulary.length
+  const classes = fitted.target.vocabulary.length
   const source = createEmbedding(context, fitted.shared ? 'embedding' : 'source', { rows: fitted.source.vocabulary.length, width: embedding })
-  const target = fitted.shared ? source : createEmbedding(context, 'target', { rows: words, width: embedding })
+  const target = fitted.shared ? source : createEmbedding(context, 'target', { rows: classes, width: embedding })
   const encoder = createRecurrentStack(context, 'encoder', recurrent, { inputs: embedding, truncation: training.truncation })
   const width = encoder.width
   const bridge = createBridge(context, model.recurrent, width)
   const decoder = createRecurrentStack(context, 'decoder', { ...recurrent, hidden: width, bidirectional: false }, { inputs: embedding, truncation: training.truncation })
   const attention = task.attention === 'none' ? null : createAttention(context, 'attention', { kind: task.attention, queries: width, keys: width })
-  const combine = createDense(context, 'combine', { inputs: attention ? 2 * width : width, outputs: embedding })
-  const output = task.tieEmbeddings ? createTiedOutput(context, fitted.shared ? 'embedding' : 'target', { inputs: embedding, outputs: words }) : createDense(context, 'output', { inputs: embedding, outputs: words })
+  const combine = createDense(context, 'combine', { inputs: attention ? 2 * width + embedding : width, outputs: embedding })
+  const output = task.tieEmbeddings ? createTiedOutput(context, fitted.shared ? 'embedding' : 'target', { inputs: embedding, outputs: classes }) : createDense(context, 'output', { inputs: embedding, outputs: classes })
   const drop = <Kind extends tf.Tensor>(x: Kind, from: Random | undefined, purpose: string): Kind => (from ? dropout(x, recurrent.dropout, from.fork(purpose)) : x)
 
   function read(batch: SourceBatch, dropoutRandom?: Random): Reading {
     const lengths = tf.tensor1d(batch.sourceLengths, 'int32')
-    const embedded = source.apply(tf.tensor2d(batch.source, [batch.sourceLengths.length, batch.sourceSteps], 'int32'))
-    const { hidden, finalStates, reserves } = encoder.apply(drop(embedded, dropoutRandom, 'source'), { lengths, dropoutRandom: dropoutRandom?.fork('encoder') })
-    return { memory: hidden, projected: null, lengths, states: bridge(finalStates), reserves }
+    const words = drop(source.apply(tf.tensor2d(batch.source, [batch.sourceLengths.length, batch.sourceSteps], 'int32')), dropoutRandom, 'source')
+    const { hidden, finalStates, reserves } = encoder.apply(words, { lengths, dropoutRandom: dropoutRandom?.fork('encoder') })
+    return { memory: hidden, words, projected: null, lengths, states: bridge(finalStates), reserves }
   }
 
   function write(inputs: tf.Tensor2D, reading: Omit<Reading, 'reserves'>, { lengths, random: dropoutRandom }: { lengths?: tf.Tensor1D; random?: Random } = {}): Writing {
@@ -92,7 +96,7 @@ export function createTranslator({ model, training, task }: TranslatorConfig, fi
     const embedded = drop(target.apply(inputs), dropoutRandom, 'target')
     const { hidden, finalStates } = decoder.apply(embedded, { lengths, initial: reading.states, dropoutRandom: dropoutRandom?.fork('decoder') })
     const attended = attention?.apply(hidden, reading.memory, reading.lengths, reading.projected ?? undefined)
-    const both = attended ? tf.concat([attended.context, hidden], 2) : hidden
+    const both = attended ? tf.concat([attended.context, hidden, tf.matMul(attended.weights, reading.words)], 2) : hidden
     const features = tf.tanh(combine.apply(tf.reshape(both, [rows * steps, both.shape[2] ?? 0])))
     return { logits: output.apply(drop(features, dropoutRandom, 'output')), weights: attended?.weights ?? null, states: finalStates }
   }
