@@ -21,8 +21,13 @@ export function headlineOf({ config, result }: Pick<Run, 'config' | 'result'>): 
   return judged !== undefined && isMetric(judged) ? judged : headlineAmong(config.task.kind, result?.test ?? {})
 }
 
-/** How good a run is among runs of its task, for sorting: more is better, whatever the metric. Undefined without a figure. */
+/**
+ * How good a run is, for sorting: more is better, whatever the metric. Runs judged by one metric stay together, in the order of
+ * the table, since 18 BLEU is neither better nor worse than an accuracy of 97 %. Undefined without a figure.
+ */
 export function merit(metric: string, metrics: Metrics | undefined): number | undefined {
   const value = metrics?.[metric] as number | undefined
-  return value === undefined ? undefined : isLowerBetter(metric) ? -value : value
+  if (value === undefined) return undefined
+  const signed = isLowerBetter(metric) ? -value : value
+  return signed / (1 + Math.abs(signed)) - 3 * rank(metric)
 }

@@ -18,7 +18,7 @@ export function useRunWords() {
   /** Three decimals, so that a column of figures lines up, but for the very small and the very large. */
   const plain = (value: number): string => {
     const size = Math.abs(value)
-    return (size !== 0 && size < 1e-3) || size >= 1e4 ? format.value.number(value, 3) : value.toFixed(size >= 100 ? 1 : 3)
+    return (size !== 0 && size < 1e-3) || size >= 1e4 ? format.value.number(value, 3) : value.toFixed(size >= 100 ? 1 : size >= 10 ? 2 : 3)
   }
   /** A final figure as its row in the table of metrics says: shares as percent, all others as numbers. */
   const figure = (name: string, value: number | undefined): string => (value === undefined || !Number.isFinite(value) ? '–' : isShare(name) ? format.value.percent(value) : plain(value))

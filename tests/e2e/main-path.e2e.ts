@@ -90,7 +90,7 @@ describe('the main job', () => {
 
   it('imports a dropped file: what was detected, the columns, the rows', async () => {
     await drop(file)
-    await page.getByText('Label column').waitFor()
+    await page.getByLabel('Label', { exact: true }).waitFor()
     await page.getByText('First rows').or(page.getByRole('table')).first().waitFor()
     await takePicture(page, 'import', { manual: true })
     await button('Import').click()
@@ -103,7 +103,7 @@ describe('the main job', () => {
   it('imports the same file by the dialog as a second version', async () => {
     await answerDialog([file])
     await button('Import files…').click()
-    await page.getByText('Label column').waitFor()
+    await page.getByLabel('Label', { exact: true }).waitFor()
     await button('Import').click()
     await page.getByText('version 2').first().waitFor({ timeout: 60_000 })
   })

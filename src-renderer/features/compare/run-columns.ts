@@ -17,7 +17,6 @@ export const columns = helper.columns([
   helper.accessor('name', { id: 'name', sortFn: 'text' }),
   helper.accessor((run) => statusRank[run.status], { id: 'status', sortFn: 'basic' }),
   helper.accessor('datasetName', { id: 'dataset', sortFn: 'text' }),
-  helper.accessor((run) => run.engine ?? undefined, { id: 'engine', sortFn: 'text', sortUndefined: 'last' }),
   helper.accessor((run) => run.epoch, { id: 'epochs', ...number }),
   helper.accessor('task', { id: 'task', sortFn: 'text' }),
   helper.accessor((run) => merit(headlineOf(run), run.result?.test), { id: 'result', ...number }),

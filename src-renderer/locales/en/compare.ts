@@ -21,7 +21,6 @@ export const compare = {
     name: 'Name',
     status: 'Status',
     dataset: 'Dataset',
-    engine: 'Engine',
     epochs: 'Epochs',
     task: 'Task',
     result: 'Test result',

@@ -24,7 +24,6 @@ export const compare: Translation<typeof english> = {
     name: '名称',
     status: '状态',
     dataset: '数据集',
-    engine: '引擎',
     epochs: '轮次',
     task: '任务',
     result: '测试结果',

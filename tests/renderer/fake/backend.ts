@@ -10,7 +10,7 @@ import { configSchema, diffConfigs, parseConfig } from '../../../src-shared/doma
 import type { Dataset } from '../../../src-shared/domain/dataset.ts'
 import type { ExportResult } from '../../../src-shared/domain/export.ts'
 import { activeStatuses, type Run } from '../../../src-shared/domain/run.ts'
-import { configFor, datasets, presets, preview, rowAt, samples, statisticsOf } from './datasets.ts'
+import { configFor, configOfDataset, datasets, presets, presetsOf, preview, rowAt, samples, statisticsOf } from './datasets.ts'
 import { arrayAt } from './kinds.ts'
 import { predictionOf } from './predictions.ts'
 import { evaluationOf, eventsOf, initialRuns, pointsAt, seriesOf, traceAt } from './runs.ts'
@@ -118,10 +118,13 @@ export function createFakeBackend({ scenario = 'full', pace = 100 }: FakeOptions
       if (split.test === 0) fail('split.too-small', { part: 'test' })
       return statisticsOf(datasetOf(id), split)
     },
-    'configs.presets': () => listed(presets),
+    'configs.presets': ({ task }) => listed(presetsOf(task)),
     'configs.create': ({ datasetId, preset }) => {
       const row = presets.find(({ name }) => name === (preset ?? 'standard')) ?? fail('preset.missing', { name: preset ?? '', names: presets.map(({ name }) => name).join(', ') })
-      return { ...configFor(datasetId, `${datasetOf(datasetId).name}, ${row.title}`.slice(0, 200)), model: structuredClone(row.config.model) }
+      const dataset = datasetOf(datasetId)
+      const name = `${dataset.name}, ${row.title}`.slice(0, 200)
+      const config = dataset.task === 'classification' && dataset.roles.text ? configFor(datasetId, name) : configOfDataset(dataset, name)
+      return { ...config, model: structuredClone(row.config.model) }
     },
     'configs.validate': ({ document }) => ({ issues: parseConfig(document).issues }),
     'configs.preflight': ({ config }) => {

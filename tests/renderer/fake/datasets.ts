@@ -76,6 +76,24 @@ export function configFor(datasetId: string, name: string, hidden = 64, change: 
   })
 }
 
+/** How each dataset of the fake is read; texts where nothing stands. */
+const readings: Record<string, Config['preprocessing']['kind']> = { wnut: 'words', ett: 'windows', motions: 'series', digits: 'audio', gestures: 'frames', tatoeba: 'pairs', sentences: 'audio' }
+export function configOfDataset({ id, task }: Pick<Dataset, 'id' | 'task'>, name: string): Config {
+  return configOf(id, name, task, readings[id] ?? 'text')
+}
+/** The presets of the dataset's task: of other tasks than classifying texts there is one of each size. */
+export function presetsOf(task: string): Preset[] {
+  const found = datasets.filter((dataset) => dataset.task === task)
+  return task === 'classification' ? [...presets, ...['motions', 'digits', 'gestures'].flatMap((id) => presetsFor(id, task))] : found.slice(0, 1).flatMap(({ id }) => presetsFor(id, task))
+}
+function presetsFor(id: string, task: string): Preset[] {
+  const of = datasets.find((dataset) => dataset.id === id)
+  return presets.map((preset) => {
+    const { dataset: _dataset, ...config } = configOfDataset(of ?? datasets[0], preset.title)
+    return { ...preset, task, config: { ...config, model: preset.config.model } }
+  })
+}
+
 const presetOf = (name: string, title: string, reason: string, hidden: number): Preset => {
   const { dataset: _dataset, ...config } = configFor('-', title, hidden)
   return { name, task: 'classification', title, reason, config }

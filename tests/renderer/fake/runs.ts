@@ -3,6 +3,7 @@ import type { MetricPoint, MetricSeries } from '../../../src-shared/domain/metri
 import type { Evaluation, Metrics, Panel, Verdict } from '../../../src-shared/domain/evaluation.ts'
 import type { Run, RunEvent, RunStatus } from '../../../src-shared/domain/run.ts'
 import type { Trace } from '../../../src-shared/domain/trace.ts'
+import { taskMetrics } from '../../../src-shared/domain/tasks/index.ts'
 import { SeqbenchError, toWireError } from '../../../src-shared/contract/errors.ts'
 import type { Config } from '../../../src-shared/domain/config.ts'
 import { configFor, configOf, datasets } from './datasets.ts'
@@ -97,13 +98,24 @@ export function pointsAt(run: Run, step: number): MetricPoint[] {
   return names.map((name) => ({ name, step, value: shapes[name](step, 900, run.color * 31), time: step * 90 }))
 }
 
+/** The figure that its task is judged by comes near its end as the run goes on. */
+function shapeOf(run: Run, name: string): (step: number, total: number, seed: number) => number {
+  const end = run.result?.validation[name.split('/')[1]] ?? 1
+  return shapes[name] ?? ((step, total, seed) => end * (1 - 0.6 * Math.exp((-4 * step) / total)) + 0.01 * end * wave(step + seed))
+}
+function namesOf(run: Run): string[] {
+  const { headline } = taskMetrics[run.config.task.kind]
+  const all = Object.keys(shapes)
+  return headline === 'accuracy' ? all : [...all.filter((name) => !/accuracy|macroF1/.test(name)), ...(headline === 'loss' ? [] : [`validation/${headline}`])]
+}
+
 export function seriesOf(run: Run, wanted?: string[]): MetricSeries[] {
-  return Object.keys(shapes)
+  return namesOf(run)
     .filter((name) => !wanted || wanted.includes(name))
     .map((name) => {
       const every = name.startsWith('train/') ? 1 : stepsPerEpoch
       const steps = Array.from({ length: Math.floor(run.step / every) }, (_, index) => (index + 1) * every)
-      const values = steps.map((step) => shapes[name](step, 900, run.color * 31))
+      const values = steps.map((step) => shapeOf(run, name)(step, 900, run.color * 31))
       return { runId: run.id, name, steps, values, minimum: values, maximum: values, points: steps.length }
     })
 }
@@ -205,8 +217,11 @@ export function evaluationOf(run: Run, split: Evaluation['split']): Evaluation {
   }
 }
 
+const samplesOfText = ['te ao hnst e oirt', 'The wird shall the hord of and', 'KING HENRY:\nWhat says my lord of this fair company?']
+
 export const eventsOf = (run: Run): RunEvent[] => [
   { time: run.createdAt, step: 0, level: 'info', code: 'started', message: 'Started on engine native', details: { engine: 'native', threads: 2 } },
-  { time: run.createdAt, step: 75, level: 'info', code: 'epoch', message: 'Epoch 1: validation loss 0.412, accuracy 0.813', details: { epoch: 1, loss: 0.412, accuracy: 0.813 } },
+  { time: run.createdAt, step: 75, level: 'info', code: 'epoch', message: 'Epoch 1', details: { epoch: 1, ...(run.result?.validation ?? { loss: 0.412, accuracy: 0.813 }) } },
+  ...(run.config.task.kind === 'generation' ? [1, 2, 3].map((epoch): RunEvent => ({ time: run.createdAt, step: 75 * epoch, level: 'info', code: 'sample', message: samplesOfText[epoch - 1], details: { epoch, text: samplesOfText[epoch - 1] } })) : []),
   ...(run.error ? [{ time: run.createdAt, step: run.step, level: 'error' as const, code: run.error.code, message: run.error.message, details: run.error.details }] : []),
 ]
