@@ -12,14 +12,14 @@ const rounds = 200
 type Features = [place: number, value: number][]
 
 /**
- * Ridge regression, minimise |X w - y|^2 + lambda |w|^2, by conjugate gradients: of words their share of the text, of series the
+ * Ridge regression, minimise |X w - y|^2 + lambda |w|^2, by conjugate gradients: of words their counts, of series the
  * mean and the spread of each channel over eight stretches of time.
  */
 export const linear: Baseline = ({ train, input }) => {
   const channels = stepSizeOf(input)
   const tokens = input.kind === 'tokens'
   const width = (tokens ? vocabularySize(input) : 2 * stretches * channels) + 1
-  const raw = (sequence: Sequence): Features => (tokens ? wordShares(sequence) : stretchMeans(sequence, channels))
+  const raw = (sequence: Sequence): Features => (tokens ? [...countWords(sequence)] : stretchMeans(sequence, channels))
   const rows = train.sequences.map(raw)
   const scale = scales(rows, width)
   const scaled = (features: Features): Features => [...features.map(([place, value]): [number, number] => [place, value / scale[place]]), [width - 1, 1]]
@@ -29,8 +29,6 @@ export const linear: Baseline = ({ train, input }) => {
   const weights = solve(known, truth.map((value) => value - level), width)
   return (sequence) => Float64Array.of(level + dot(scaled(raw(sequence)), weights))
 }
-
-const wordShares = (sequence: Sequence): Features => [...countWords(sequence)].map(([word, count]): [number, number] => [word, count / sequence.length])
 
 function stretchMeans(sequence: Sequence, channels: number): Features {
   const steps = sequence.length / channels
