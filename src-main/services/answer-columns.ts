@@ -11,7 +11,7 @@ interface Row<Kind extends TrainedTask> {
 
 const table: { [Kind in TrainedTask]: Row<Kind> } = {
   classification: {
-    columns: ({ label, labels, probabilities, number }) =>
+    columns: ({ label, labels, probabilities, number }): Columns =>
       number ? { number: shortest(number.value), low: shortest(number.low), high: shortest(number.high) } : { label, ...Object.fromEntries(labels.map((name, index) => [`probability of ${name}`, shortest(probabilities[index])])) },
     summary: ({ label, number }) => (number ? '' : label),
   },

@@ -82,7 +82,8 @@ async function readFrames(libav: Decoder, input: number, stream: Stream, signal:
       const [state, packets] = await libav.ff_read_frame_multi(input, packet, { limit: readBytes })
       ended = state !== -libav.EAGAIN
       if (ended && state !== libav.AVERROR_EOF) return undecodable(`it breaks off after ${pictures.length} frames`)
-      const decoded = await libav.ff_decode_multi(context, packet, frame, packets[stream.index] ?? [], { fin: ended, copyoutFrame: 'video_packed' })
+      // Its types name a browser's ImageData too, which only another way of copying out gives.
+      const decoded = (await libav.ff_decode_multi(context, packet, frame, packets[stream.index] ?? [], { fin: ended, copyoutFrame: 'video_packed' })) as Frame[]
       for (const one of decoded) {
         const kept = keptSize(one.width ?? 0, one.height ?? 0, pictures.length + 1)
         if ('code' in kept) return kept

@@ -76,7 +76,7 @@ test.each(['last', 'mean', 'max', 'attention'] as const)('%s: what a batch of ma
   expect(gradients['calibration.temperature']).toBeUndefined()
   const probed = ['input.weight', 'output.weight', ...(pooling === 'attention' ? ['pooling.project.weight', 'pooling.direction'] : [])]
   for (const name of probed) {
-    const gradient = gradients[name].dataSync()
+    const gradient = gradients[name].dataSync() as Float32Array
     const values = (model.parameters.get(name).dataSync() as Float32Array).slice()
     const at = gradient.reduce((best, own, index) => (Math.abs(own) > Math.abs(gradient[best]) ? index : best), 0)
     const shifted = (by: number): number => {
