@@ -10,7 +10,8 @@ export const transcriptionPresets = definePresets('transcription', [
     reason: 'A first look, and few words such as digits or commands: one layer that listens in both directions and spells what it hears. Parts of each recording are hidden while it trains.',
     preprocessing: { kind: 'audio', normalise: 'recording', augment: hidden },
     model: { embedding: 64, recurrent: { cell: 'gru', hidden: 64, bidirectional: true, dropout: 0.2 } },
-    training: { epochs: 30, batchSize: 16, optimizer: { kind: 'adam', learningRate: 0.003 }, schedule: { kind: 'cosine', minimum: 0.05 }, earlyStopping: { metric: 'loss', patience: 8 } },
+    // Spelling begins only after some five hundred updates: two hundred recordings need many small batches.
+    training: { epochs: 60, batchSize: 8, optimizer: { kind: 'adam', learningRate: 0.003 }, schedule: { kind: 'cosine', minimum: 0.05 }, earlyStopping: { metric: 'loss', patience: 15 } },
   },
   {
     name: 'standard',
