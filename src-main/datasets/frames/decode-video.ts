@@ -13,7 +13,6 @@ export const videoExtensions = ['webm', 'mkv', 'mp4', 'm4v', 'mov', 'avi', 'mpg'
 const instead = 'WebM with VP9 (ffmpeg -i clip.mp4 -an clip.webm), to GIF, or to a folder of pictures'
 
 type Decoder = Awaited<ReturnType<typeof LibAV.LibAV>>
-type Frame = Awaited<ReturnType<Decoder['ff_decode_multi']>>[number]
 
 /** Bytes of packets taken at once: bounds the memory of decoded pictures. */
 const readBytes = 1 << 16
@@ -82,9 +81,9 @@ async function readFrames(libav: Decoder, input: number, stream: Stream, signal:
       const [state, packets] = await libav.ff_read_frame_multi(input, packet, { limit: readBytes })
       ended = state !== -libav.EAGAIN
       if (ended && state !== libav.AVERROR_EOF) return undecodable(`it breaks off after ${pictures.length} frames`)
-      // Its types name a browser's ImageData too, which only another way of copying out gives.
-      const decoded = (await libav.ff_decode_multi(context, packet, frame, packets[stream.index] ?? [], { fin: ended, copyoutFrame: 'video_packed' })) as Frame[]
-      for (const one of decoded) {
+      const decoded: unknown = await libav.ff_decode_multi(context, packet, frame, packets[stream.index] ?? [], { fin: ended, copyoutFrame: 'video_packed' })
+      // The library's types name a browser's ImageData too, which only another way of copying out gives.
+      for (const one of decoded as Picture[]) {
         const kept = keptSize(one.width ?? 0, one.height ?? 0, pictures.length + 1)
         if ('code' in kept) return kept
         size ??= kept
@@ -104,13 +103,16 @@ async function readFrames(libav: Decoder, input: number, stream: Stream, signal:
   return { shape: [pictures.length, size.height, size.width, 3], data, rate: seconds > 0 ? (pictures.length - 1) / seconds : null }
 }
 
+/** What is used of a decoded frame. */
+interface Picture { width?: number; height?: number; pts?: number; format: number; data: unknown }
+
 function shrink(rgb: Uint8Array, width: number, height: number, kept: { width: number; height: number }): Uint8Array {
   if (width === kept.width && height === kept.height) return rgb
   return Uint8Array.from(resizeClip({ shape: [1, height, width, 3], data: rgb }, kept.height, kept.width).data, Math.round)
 }
 
 /** Planar YUV 4:2:0 of video range (16 to 235), ITU-R BT.601. */
-function toRgb(libav: Decoder, { format, data, width = 0, height = 0 }: Frame): Uint8Array | RejectionReason {
+function toRgb(libav: Decoder, { format, data, width = 0, height = 0 }: Picture): Uint8Array | RejectionReason {
   if (format !== libav.AV_PIX_FMT_YUV420P || !(data instanceof Uint8Array)) return undecodable('its pictures are not of 8 bits in 4:2:0')
   const [across, down] = [(width + 1) >> 1, (height + 1) >> 1]
   const [blue, red] = [width * height, width * height + across * down]
