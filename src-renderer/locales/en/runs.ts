@@ -75,12 +75,14 @@ export const runs = {
   baselines: {
     majority: 'Majority class', naiveBayes: 'Naive Bayes', ngramNaiveBayes: 'Naive Bayes on n-grams', logisticRegression: 'Logistic regression', mean: 'Mean', frequentTranscript: 'Most frequent transcript', nearestRecording: 'Most similar recording', nearestNeighbour: '1-nearest neighbour', nearestNeighbourDtw: '1-nearest neighbour, DTW',
     mostFrequentTag: 'Most frequent tag', lastValue: 'Last value', seasonalNaive: 'Seasonal naive', drift: 'Drift', linear: 'Linear', ngram: 'N-gram', dictionary: 'Dictionary', copy: 'Copy of the source',
+    frequency: 'Frequency',
   },
   /** The same within a sentence. */
   baselinesInText: {
     majority: 'always saying the most frequent class', naiveBayes: 'naive Bayes', ngramNaiveBayes: 'naive Bayes on n-grams of characters', logisticRegression: 'logistic regression', mean: 'always saying the mean', frequentTranscript: 'always writing the most frequent transcript', nearestRecording: 'the transcript of the most similar training recording', nearestNeighbour: 'the nearest training example',
     nearestNeighbourDtw: 'the nearest training example (DTW)', mostFrequentTag: 'each word’s most frequent tag', lastValue: 'repeating the last value', seasonalNaive: 'repeating the last season', drift: 'continuing the drift',
     linear: 'a linear model', ngram: 'an n-gram model', dictionary: 'a word-by-word dictionary', copy: 'copying the source',
+    frequency: 'how often each token is written',
   },
   baseline: 'Baseline',
   speed: 'Speed',

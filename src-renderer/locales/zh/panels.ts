@@ -17,6 +17,10 @@ export const panelTitles: Record<string, string> = {
   residuals: '残差',
   perLabel: '各类别',
   rocCurve: 'ROC 曲线',
+  worstTranscripts: '错误最多的转写（括号内）',
+  takenFor: '什么被听成什么',
+  tooShort: '短于其文字稿的录音：不计入损失',
+  thresholds: '从多大概率起判为该类别',
 }
 
 export const panelTerms: Record<string, string> = {
@@ -46,4 +50,8 @@ export const panelTerms: Record<string, string> = {
   Predicted: '预测',
   F1: 'F1',
   word: '词',
+  Threshold: '阈值',
+  Transcript: '文字稿',
+  Seconds: '秒',
+  Row: '行',
 }

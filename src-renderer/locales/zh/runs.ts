@@ -76,11 +76,13 @@ export const runs: Translation<typeof english> = {
   baselines: {
     majority: '多数类', naiveBayes: '朴素贝叶斯', ngramNaiveBayes: 'N 元朴素贝叶斯', logisticRegression: '逻辑回归', mean: '均值', frequentTranscript: '最常见的文字稿', nearestRecording: '最相似的录音', nearestNeighbour: '最近邻', nearestNeighbourDtw: '最近邻 (DTW)',
     mostFrequentTag: '最常见标签', lastValue: '上一个值', seasonalNaive: '季节性朴素', drift: '漂移', linear: '线性', ngram: 'N 元模型', dictionary: '词典', copy: '照抄原文',
+    frequency: '频率',
   },
   baselinesInText: {
     majority: '总是回答最常见的类别', naiveBayes: '朴素贝叶斯', ngramNaiveBayes: '字符 N 元组上的朴素贝叶斯', logisticRegression: '逻辑回归', mean: '总是回答均值', frequentTranscript: '总是写出最常见的文字稿', nearestRecording: '最相似训练录音的文字稿', nearestNeighbour: '最近的训练样本',
     nearestNeighbourDtw: '最近的训练样本 (DTW)', mostFrequentTag: '每个词最常见的标签', lastValue: '重复上一个值', seasonalNaive: '重复上一季节', drift: '延续漂移',
     linear: '线性模型', ngram: 'N 元模型', dictionary: '逐词词典', copy: '照抄原文',
+    frequency: '各词元的频率',
   },
   baseline: '基线',
   speed: '速度',
