@@ -20,8 +20,16 @@ export const translationPresets = definePresets('translation', [
     title: 'Standard',
     reason: 'For tens of thousands of short sentences: reads words and writes letter by letter, so that no name and no ending is out of reach; best where the target is written in characters, as Chinese and Japanese are.',
     preprocessing: { kind: 'pairs', source: words, target: { ...characters, minimumCount: 2 } },
-    model: { embedding: 192, recurrent: { cell: 'lstm', hidden: 160, bidirectional: true, dropout: 0.4 } },
-    training: { epochs: 16, batchSize: 64, optimizer: { kind: 'adam', learningRate: 0.002 }, schedule: { kind: 'cosine', minimum: 0.02 }, earlyStopping: { metric: 'loss', patience: 4 } },
+    model: { embedding: 160, recurrent: { cell: 'gru', hidden: 160, bidirectional: true, dropout: 0.4 } },
+    training: { epochs: 24, batchSize: 32, optimizer: { kind: 'adam', learningRate: 0.002 }, schedule: { kind: 'cosine', minimum: 0.02 }, earlyStopping: { metric: 'loss', patience: 5 } },
+  },
+  {
+    name: 'pieces',
+    title: 'Pieces of words',
+    reason: 'For tens of thousands of sentences between languages that put spaces between words: reads and writes frequent pieces of words, learned from the data, so that endings are seen and texts stay short.',
+    preprocessing: { kind: 'pairs', source: { tokenizer: 'bytePair', lowercase: false, maximumVocabulary: 4000, maximumLength: 150 }, target: { tokenizer: 'bytePair', lowercase: false, maximumVocabulary: 4000, maximumLength: 150 } },
+    model: { embedding: 160, recurrent: { cell: 'gru', hidden: 160, bidirectional: true, dropout: 0.4 } },
+    training: { epochs: 20, batchSize: 32, optimizer: { kind: 'adam', learningRate: 0.002 }, schedule: { kind: 'cosine', minimum: 0.02 }, earlyStopping: { metric: 'loss', patience: 4 } },
   },
   {
     name: 'strong',

@@ -16,7 +16,7 @@ const rowOf = (source: string) => ({ cells: { source: [source] } })
 
 test('learns to reverse short strings, and a finished model says what the trained one was scored on', async () => {
   const config = translationConfig()
-  const rows = reversedRows(700)
+  const rows = reversedRows(1500)
   const data = prepareTranslation(config, rows)
   const session = learn(config, data)
   const scoring = await session.score('test')
