@@ -20,8 +20,8 @@ export const translationPresets = definePresets('translation', [
     title: 'Standard',
     reason: 'For tens of thousands of short sentences: reads words and writes letter by letter, so that no name and no ending is out of reach; best where the target is written in characters, as Chinese and Japanese are.',
     preprocessing: { kind: 'pairs', source: words, target: { ...characters, minimumCount: 2 } },
-    model: { embedding: 160, recurrent: { cell: 'gru', hidden: 160, bidirectional: true, dropout: 0.4 } },
-    training: { epochs: 24, batchSize: 32, optimizer: { kind: 'adam', learningRate: 0.002 }, schedule: { kind: 'cosine', minimum: 0.02 }, earlyStopping: { metric: 'loss', patience: 5 } },
+    model: { embedding: 128, recurrent: { cell: 'gru', hidden: 128, bidirectional: true, dropout: 0.35 } },
+    training: { epochs: 26, batchSize: 32, optimizer: { kind: 'adam', learningRate: 0.002 }, schedule: { kind: 'cosine', minimum: 0.02 }, earlyStopping: { metric: 'loss', patience: 5 } },
   },
   {
     name: 'pieces',
