@@ -4,7 +4,7 @@ import { mkdir, rename, rm } from 'node:fs/promises'
 import { dirname, extname } from 'node:path'
 import { once } from 'node:events'
 import { fail } from '../../src-shared/contract/errors.ts'
-import { answerColumns } from '../services/answer-columns.ts'
+import { answerColumns, answerDocument } from '../services/answer-columns.ts'
 import type { Prediction } from '../../src-shared/domain/run.ts'
 
 export interface PredictionFile {
@@ -30,7 +30,7 @@ const formats: Record<string, { header: (prediction: Prediction) => string; row:
   },
   '.jsonl': {
     header: () => '',
-    row: ({ text, answer }) => `${JSON.stringify({ text, ...answer, ...answerColumns(answer) })}\n`,
+    row: ({ text, answer }) => `${JSON.stringify({ text, ...answerDocument(answer) })}\n`,
   },
 }
 

@@ -7,6 +7,8 @@ interface Row<Kind extends TrainedTask> {
   columns: (answer: AnswerOf<Kind>) => Columns
   /** The answer in one word, for counting; empty where each is another. */
   summary: (answer: AnswerOf<Kind>) => string
+  /** The answer as a line of JSON, where it is not the answer as it stands. */
+  document?: (answer: AnswerOf<Kind>) => object
 }
 
 const table: { [Kind in TrainedTask]: Row<Kind> } = {
@@ -14,6 +16,7 @@ const table: { [Kind in TrainedTask]: Row<Kind> } = {
     columns: ({ label, labels, probabilities, number }): Columns =>
       number ? { number: shortest(number.value), low: shortest(number.low), high: shortest(number.high) } : { label, ...Object.fromEntries(labels.map((name, index) => [`probability of ${name}`, shortest(probabilities[index])])) },
     summary: ({ label, number }) => (number ? '' : label),
+    document: ({ labels, probabilities, ...answer }) => ({ ...answer, probabilities: Object.fromEntries(labels.map((name, index) => [name, shortest(probabilities[index])])) }),
   },
   forecasting: {
     columns: ({ item, channels, times }) => ({
@@ -47,5 +50,6 @@ const shortest = (value: number): number => Number(value.toPrecision(7))
 /** The types of a row belong together; seen through the name of the task in an answer they cannot be told apart. */
 const rowOf = ({ task }: Answer): Row<TrainedTask> => table[task] as Row<TrainedTask>
 
+export const answerDocument = (answer: Answer): object => rowOf(answer).document?.(answer) ?? answer
 export const answerColumns = (answer: Answer): Columns => rowOf(answer).columns(answer)
 export const answerSummary = (answer: Answer): string => rowOf(answer).summary(answer)

@@ -42,11 +42,13 @@ export function createModelHandlers({ tracker, paths, engines, grants }: Service
    * from must have (two classes, labels that repeat) is not asked: one class is a fair question to a model.
    */
   async function evaluateFiles(run: Run, files: string[], options: ImportOptions, job: JobContext): Promise<Evaluation> {
-    const { task, roles } = tracker.datasets.get(run.datasetId)
+    const { task, roles: all } = tracker.datasets.get(run.datasetId)
+    // Which part a row is of, and whose it is, does not matter where nothing is parted.
+    const { split: _split, group: _group, ...roles } = all
     const folder = await mkdtemp(join(tmpdir(), 'seqbench-evaluate-'))
     try {
       const directory = join(folder, 'rows')
-      await importFiles(files, { ...options, task, roles: { ...roles, ...options.roles } }, directory, { signal: job.signal })
+      await importFiles(files, { ...options, task, roles: { ...roles, ...options.roles } }, directory, { signal: job.signal, purpose: 'evaluation' })
       return await evaluateOn(run, directory, null, job)
     } finally {
       await rm(folder, { recursive: true, force: true })

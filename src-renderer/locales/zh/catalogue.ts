@@ -33,6 +33,7 @@ export const presets: Record<string, { title: string; reason: string }> = {
   'generation/items': { title: '名字和标题', reason: '每行是一个独立的短文本：从头到尾学习每一个；如有类别，可以指定。' },
   'translation/small': { title: '小而快', reason: '先看一眼，或用于有规则的短字符串，如日期、数字和拼写：一个小层逐个字符读写，几千对数据一两分钟即可学会。' },
   'translation/standard': { title: '标准', reason: '适合几万条短句：读词、逐字符写，因此任何名字和词尾都能写出；最适合目标语言用字书写的情况，如中文和日文。' },
+  'translation/pieces': { title: '词的片段', reason: '适合几万句、两种语言都用空格分词的情况：读写从数据中学到的常见词片段，因此能看到词尾，文本也保持简短。' },
   'translation/strong': { title: '强', reason: '适合用空格分词的语言、十万句以上：两边都用从数据学到的词的片段，两层。耗时是数倍，数据少时并不比“标准”好。' },
   'transcription/small': { title: '小而快', reason: '先看一眼，或只有少数词，如数字或命令：一层从两个方向听，并拼写听到的内容。训练时遮住每条录音的一部分。' },
   'transcription/standard': { title: '标准', reason: '适合几百到几千条句子录音：两个更宽的层，电话音质。训练中改变语速并遮住部分内容，以免背下来。' },
