@@ -8,6 +8,9 @@ let seqbench: Seqbench
 const fieldSelector = (path: string): string => `[data-field="${path}"] :is(input, select)`
 /** Puts the cursor behind `text` of the line that holds it. */
 async function cursorAfter(text: string): Promise<void> {
+  // Lines out of sight are not in the page.
+  await seqbench.page.locator('.monaco-editor .view-lines').first().click()
+  await seqbench.page.keyboard.press('Control+Home')
   await seqbench.page.locator('.monaco-editor .view-line', { hasText: text }).first().click()
   await seqbench.page.keyboard.press('End')
 }
