@@ -31,11 +31,7 @@ export function createModelHandlers({ tracker, paths, engines, grants }: Service
   }
 
   const evaluateOn = (run: Run, datasetDirectory: string, split: SplitName | null, { signal, progress }: JobContext): Promise<Evaluation> =>
-    engines.ask((client) => {
-      const job = client.job('evaluate', { ...modelOf(run), datasetDirectory, split, intervals: true }, progress)
-      signal.addEventListener('abort', () => job.cancel(), { once: true })
-      return job.result
-    })
+    engines.askJob((client) => client.job('evaluate', { ...modelOf(run), datasetDirectory, split, intervals: true }, progress), signal)
 
   /**
    * Other rows are read as the run's own dataset was, unless told otherwise, into a folder of their own. What a dataset to learn
