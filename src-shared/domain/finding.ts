@@ -25,7 +25,7 @@ export const findingTable = {
   'out-of-vocabulary': { severity: 'warning', message: '{percent} % of the tokens in the validation split were never seen in training.', hint: 'Add rows, or use characters instead of words.' },
   'replacement-characters': { severity: 'warning', message: '{count} rows hold the character U+FFFD, the mark of text that was decoded wrongly before it was saved.', hint: 'Export the file again as UTF-8 from where it came from.' },
   'tags-converted': { severity: 'info', message: 'The tags are written in {scheme}; they were converted to BIO.', hint: 'Entities stay the same. BIOES can be chosen for training in the config.' },
-  'time-gaps': { severity: 'warning', message: '{count} time steps are missing between {first} and {last} at a regular step of {step}.', hint: 'Resample to a regular step; the gaps are then filled as the preprocessing says.' },
+  'time-gaps': { severity: 'warning', message: '{count} time steps are missing between {first} and {last} at a regular step of {step}.', hint: 'Nothing needs to be done: they are put in as missing values and filled as preprocessing.imputation says.' },
   'task-format': { severity: 'info', message: 'The format is for this: {reason} (columns {columns}).', hint: 'Choose another use if it is not.' },
   'task-classify': { severity: 'info', message: 'The column {text} holds texts, and {label} has {distinct} values that can be learned.', hint: 'Choose other columns, or another use, if they are not.' },
   'task-arrays': { severity: 'info', message: 'Each row of {input} is a sequence, and {label} is its class.', hint: 'Choose another column if it is not.' },

@@ -21,7 +21,7 @@ export const findings: Record<FindingCode, { message: string; hint: string }> = 
   'out-of-vocabulary': { message: '验证集中 {percent} % 的词元在训练中从未出现。', hint: '请增加行数,或改用字符而不是词。' },
   'replacement-characters': { message: '{count} 行含有字符 U+FFFD,说明文本在保存之前就被错误解码。', hint: '请从来源处重新导出为 UTF-8 文件。' },
   'tags-converted': { message: '标签采用 {scheme} 格式,已转换为 BIO。', hint: '实体保持不变。训练时可在配置中选择 BIOES。' },
-  'time-gaps': { message: '在 {first} 与 {last} 之间,按固定步长 {step} 计缺少 {count} 个时间步。', hint: '请重采样为固定步长;缺口将按预处理的设置填补。' },
+  'time-gaps': { message: '在 {first} 与 {last} 之间,按固定步长 {step} 计缺少 {count} 个时间步。', hint: '无需处理：缺少的步会作为缺失值加入，并按 preprocessing.imputation 填补。' },
   'task-format': { message: '该格式就是用于此目的:{reason}(列 {columns})。', hint: '如果不是,请选择其他用途。' },
   'task-classify': { message: '列 {text} 是文本,列 {label} 有 {distinct} 个可以学习的值。', hint: '如果不是,请选择其他列或其他用途。' },
   'task-arrays': { message: '列 {input} 的每一行是一个序列,{label} 是它的类别。', hint: '如果不是,请选择其他列。' },
