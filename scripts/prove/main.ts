@@ -1,14 +1,17 @@
 /**
- * npm run prove [-- NAME...] [-- --seeds 1,2,3]: trains every row of the proof from its committed preset on the data beside the
- * project, three seeds each, and prints what was reached, by how much, in how many seconds. Rows whose data is not there are skipped.
+ * npm run prove [-- NAME...] [-- --seeds 1,2,3] [--keep FILE]: trains every row of the proof from its committed preset on the data
+ * beside the project, three seeds each, and prints what was reached, by how much, in how many seconds. Rows whose data is not there
+ * are skipped. With --keep every run is noted in FILE as it ends, and one that is there already is not trained again.
  */
 import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { createKept } from './kept.ts'
 import type { ProveResult, ProveRow } from './prove-row.ts'
 import { rows } from './rows.ts'
 import { sharedData } from './train-files.ts'
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { seeds: { type: 'string', default: '1,2,3' } } })
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { seeds: { type: 'string', default: '1,2,3' }, keep: { type: 'string' } } })
+const kept = createKept(values.keep ?? null)
 const seeds = values.seeds.split(',').map(Number)
 const chosen = rows.filter(({ name, task }) => positionals.length === 0 || positionals.includes(name) || positionals.includes(task))
 
@@ -35,7 +38,7 @@ for (const row of chosen) {
   }
   const results: ProveResult[] = []
   for (const seed of seeds) {
-    const result = await row.run(seed)
+    const result = kept.find(row.name, seed) ?? kept.add(row.name, seed, await row.run(seed))
     results.push(result)
     console.log(`        ${row.name}, seed ${seed}: ${Object.entries(result.figures).map(([name, value]) => `${name} ${short(value)}`).join(', ')}; ${result.seconds.toFixed(0)} s`)
   }

@@ -36,7 +36,11 @@ export async function trainFiles({ files, options = {}, preset, seed, change = (
     const began = performance.now()
     const data = await prepare(directory, config)
     let last: TrainerUpdate | undefined
-    await train({ config, data, runDirectory: join(folder, 'run'), engine, control: createControl(), continueFrom: null, emit: (update) => void (last = update) })
+    const emit = (update: TrainerUpdate): void => {
+      last = update
+      if (update.kind === 'checkpoint') console.error(`          epoch ${update.epoch.toFixed(0)}, ${((performance.now() - began) / 1000).toFixed(0)} s: ${Object.entries(update.metrics).map(([name, value]) => `${name} ${value.toPrecision(4)}`).join(', ')}`)
+    }
+    await train({ config, data, runDirectory: join(folder, 'run'), engine, control: createControl(), continueFrom: null, emit })
     if (last?.kind !== 'finished') throw new Error(`the run did not finish: ${JSON.stringify(last)}`)
     const { result } = last
     const baselines = result.baselines.flatMap(({ name, metrics }) => Object.entries(metrics).map(([metric, value]) => [`baseline.${name}.${metric}`, value]))
