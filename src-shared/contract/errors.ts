@@ -101,6 +101,7 @@ export const errorTable = {
   'predict.input': { message: 'The model reads {expected}, and the input has none.', hint: 'Give what the model was trained on: a text, a series, a recording or a clip.' },
   'forecast.short': { message: 'The series has {steps} steps, and the model reads {needed} before it forecasts.', hint: 'Give a longer piece of the series: its last {needed} steps at least.' },
   'forecast.no-window': { message: 'No window fits into the {part} part: it has {steps} steps, a forecast takes {horizon} after {input} that are read, and the longest series has {longest}.', hint: 'Use a smaller preprocessing.input or task.horizon, or give this part a larger share.' },
+  'predict.series': { message: 'There is no series number {index}: the data has {count}.', hint: 'Choose a number from 1 to {count}.' },
   'predict.write': { message: 'A model of {task} does not write.', hint: 'Ask for a prediction instead.' },
   'transcription.no-text': { message: 'None of the {count} training transcripts has a letter or a digit.', hint: 'Choose the column of what is said; keep punctuation (task.punctuation) if the signs are meant.' },
   'transcription.none-fits': { message: 'None of the {count} training recordings is long enough for its transcript at {stack} time steps a symbol.', hint: 'Use a smaller task.stack or preprocessing.hopMilliseconds, or check that transcripts and recordings belong together.' },

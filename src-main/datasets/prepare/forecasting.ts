@@ -11,7 +11,7 @@ import { calendarFeatures, nameTime, timeAfter, usefulParts } from '../timelines
 import { covariateNames, covariates } from '../timelines/covariates.ts'
 import { fill, fitColumn, scalerOf } from '../timelines/fill.ts'
 import { findPeriod } from '../timelines/period.ts'
-import { numbersOf, rowsOfInput, stepOf, timelinesOf, timeReaderOf, type Numbers, type Timeline } from '../timelines/timelines.ts'
+import { measuredSteps, numbersOf, rowsOfInput, stepOf, timelinesOf, timeReaderOf, type Numbers, type Timeline } from '../timelines/timelines.ts'
 import type { Preparer } from './preparer.ts'
 
 export const forecasting: Preparer<'forecasting'> = {
@@ -63,12 +63,14 @@ export const forecasting: Preparer<'forecasting'> = {
 
   gather: (_fitted, rows) => gatherSeries(rows),
 
+  // Rows behind the last measured one say what is known beforehand of the steps to come.
   encode: (fitted, row) => {
-    const [line] = timelinesOf(rowsOfInput(row))
+    const [line] = timelinesOf(rowsOfInput(row, { known: fitted.knownColumns.length, past: fitted.pastColumns.length }))
     const { input } = fitted.preprocessing
-    if (!line || line.rows.length < input) fail('forecast.short', { steps: line?.rows.length ?? 0, needed: input })
-    const [series] = seriesOf(fitted, [line], fitted.horizon)
-    return { task: 'forecasting', series, at: line.rows.length, item: line.item }
+    const at = line ? measuredSteps(line) : 0
+    if (!line || at < input) return fail('forecast.short', { steps: at, needed: input })
+    const [series] = seriesOf(fitted, [line], Math.max(0, fitted.horizon - (line.rows.length - at)))
+    return { task: 'forecasting', series, at, item: line.item }
   },
 
   describe: ({ channels }, row) => `${channels.join(', ')}${typeof row.cells.item?.[0] === 'string' && row.cells.item[0] !== '' ? ` of ${row.cells.item[0]}` : ''}`,
@@ -82,15 +84,19 @@ function failShort({ preprocessing, horizon }: ForecastingFitted, series: Foreca
 /** Rows of long series -> one input for each. */
 export const gatherSeries = (rows: readonly RoleRow[]): Pick<RoleRow, 'cells'>[] => timelinesOf(rows).map((line) => ({ cells: cellsOf(line, rows) }))
 
-/** A gathered series as one input: numbers [T, C] and the times as they stand. */
+/** A gathered series as one input: numbers [T, C], the times as they stand, known and past columns as lists row by row. */
 function cellsOf(line: Timeline, rows: readonly RoleRow[]): RoleRow['cells'] {
   const columns = line.cells.values.map(numbersOf)
   const data = new Float32Array(line.rows.length * columns.length)
   columns.forEach((column, channel) => column.forEach((value, step) => (data[step * columns.length + channel] = value)))
   const timed = rows[0]?.cells.time !== undefined
+  const listed = (role: 'known' | 'past'): RoleRow['cells'] =>
+    line.cells[role].length === 0 ? {} : { [role]: [Array.from(line.rows).flatMap((_, step) => line.cells[role].map((column) => column[step]))] }
   return {
     values: [{ shape: [line.rows.length, columns.length], data, rate: null }],
     item: [line.item],
+    ...listed('known'),
+    ...listed('past'),
     ...(timed ? { time: [Array.from(line.rows, (_, step) => line.names[step] || new Date(line.times[step]).toISOString())] } : {}),
   }
 }
@@ -126,7 +132,8 @@ function columnsOf(columns: Numbers[], { preprocessing }: ForecastingFitted, { c
   columns.forEach((column, place) => {
     const filled = fill(column, preprocessing.imputation, center[place])
     for (let step = 0; step < length; step++) {
-      const value = filled[Math.min(step, filled.length - 1)]
+      // A column that is not given at all stands where it usually does.
+      const value = filled.length === 0 ? center[place] : filled[Math.min(step, filled.length - 1)]
       data[step * width + place] = (value - center[place]) / scale[place]
       observed[step * width + place] = step < column.length && !Number.isNaN(column[step]) ? 1 : 0
     }

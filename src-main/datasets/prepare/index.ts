@@ -1,8 +1,10 @@
 /** A dataset and a config -> what the engine trains on. Everything fitted is fitted on the training split alone. */
+import { fail } from '../../../src-shared/contract/errors.ts'
 import type { RoleRow } from '../../../src-shared/domain/cell.ts'
 import type { Config } from '../../../src-shared/domain/config.ts'
 import { splitNames, type Dataset, type SplitName } from '../../../src-shared/domain/dataset.ts'
 import type { Encoded, Fitted, PartOf, PreparedData, TrainedTask } from '../../../src-shared/domain/tasks/index.ts'
+import { keepBeside, keepInMemory, type KeepSequences } from '../encoded-sequences.ts'
 import { splitRows, type Split } from '../splits.ts'
 import type { LoadedVectors } from '../inputs/words.ts'
 import { readRoleRow, readRoleRows } from '../rows.ts'
@@ -21,17 +23,17 @@ const preparerOf = (task: TrainedTask): Preparer<TrainedTask> => preparers[task]
 
 type Recipe = Pick<Config, 'split' | 'preprocessing' | 'task'>
 
-/** Reads, splits, fits and encodes. @throws dataset.*, split.* */
-export async function prepare(directory: string, config: Recipe): Promise<PreparedData> {
+/** Reads, splits, fits and encodes. `scratch`: the folder for what does not fit in memory. @throws dataset.*, split.*, disk.full */
+export async function prepare(directory: string, config: Recipe, scratch = directory): Promise<PreparedData> {
   const { dataset, rows } = await readRoleRows(directory)
-  return prepareRows(config, rows, dataset, (await preparerOf(config.task.kind).load?.(rows, config)) ?? null)
+  return prepareRows(config, rows, dataset, (await preparerOf(config.task.kind).load?.(rows, config)) ?? null, keepBeside(scratch))
 }
 
-export function prepareRows(config: Recipe, given: readonly RoleRow[], { roles, columns }: Pick<Dataset, 'roles' | 'columns'> = { roles: {}, columns: [] }, loaded: LoadedVectors | null = null): PreparedData {
+export function prepareRows(config: Recipe, given: readonly RoleRow[], { roles, columns }: Pick<Dataset, 'roles' | 'columns'> = { roles: {}, columns: [] }, loaded: LoadedVectors | null = null, keep: KeepSequences = keepInMemory): PreparedData {
   const preparer = preparerOf(config.task.kind)
   const { rows, split } = divided(given, config)
   const fitted = preparer.fit(split.train.map((position) => rows[position]), config, { rows, roles, columns, loaded })
-  const parts = preparer.parts?.(fitted, rows, split, loaded) ?? byRows(rows, split, (own) => preparer.part(fitted, own))
+  const parts = preparer.parts?.(fitted, rows, split, loaded) ?? byRows(rows, split, (own) => preparer.part(fitted, own, keep))
   return { task: config.task.kind, fitted, parts } as PreparedData
 }
 
@@ -48,9 +50,10 @@ function byRows<Part>(rows: readonly RoleRow[], split: Split, encode: (rows: Rol
 export async function preparePart(directory: string, config: Recipe, fitted: Fitted, split: SplitName | null): Promise<PartOf<TrainedTask>> {
   const { rows: given } = await readRoleRows(directory)
   const preparer = preparerOf(fitted.task)
-  if (split === null) return preparer.part(fitted, given)
+  const keep = keepBeside(directory)
+  if (split === null) return preparer.part(fitted, given, keep)
   const { rows, split: parts } = divided(given, config)
-  return preparer.parts?.(fitted, rows, parts)[split] ?? preparer.part(fitted, parts[split].map((position) => rows[position]))
+  return preparer.parts?.(fitted, rows, parts)[split] ?? preparer.part(fitted, parts[split].map((position) => rows[position]), keep)
 }
 
 /** One input as a fitted model reads it, and in words. @throws predict.input */
@@ -59,14 +62,12 @@ export function encodeInput(fitted: Fitted, row: Pick<RoleRow, 'cells'>): { enco
   return { encoded: preparer.encode(fitted, row), text: preparer.describe(fitted, row) }
 }
 
-/** Row `index` of a dataset as an input; where inputs are made of many rows, the rows up to it. */
+/** Row `index` of a dataset as an input; where inputs are made of many rows, input `index`: a series of a dataset of several. */
 export async function inputAt(directory: string, fitted: Fitted, index: number): Promise<Pick<RoleRow, 'cells'>> {
   const { gather } = preparerOf(fitted.task)
   if (!gather) return readRoleRow(directory, index)
-  const { rows } = await readRoleRows(directory)
-  const item = rows[index]?.cells.item?.[0]
-  const before = rows.slice(0, index + 1).filter(({ cells }) => cells.item?.[0] === item)
-  return gather(fitted, before)[0] ?? readRoleRow(directory, index)
+  const inputs = gather(fitted, (await readRoleRows(directory)).rows)
+  return inputs[index] ?? fail('predict.series', { index: index + 1, count: inputs.length })
 }
 
 /** Rows of a table as the inputs they make. */

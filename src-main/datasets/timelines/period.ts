@@ -10,8 +10,8 @@ const calendarPeriods = [hour, day, 7 * day, 365.2425 * day]
 const mostLag = 800
 /** Correlations below this are no season. */
 const smallest = 0.2
-/** A longer period must be clearly more alike than a shorter one that divides it. */
-const preference = 0.05
+/** Of periods nearly as alike as the best one the shortest is the season: its multiples are alike too, and by chance a little more. */
+const nearly = 0.08
 
 /** @param step milliseconds, or 0 where the times are no dates; @returns 1 where nothing repeats */
 export function findPeriod(values: Float64Array, step: number): number {
@@ -21,12 +21,9 @@ export function findPeriod(values: Float64Array, step: number): number {
   const candidates = new Set(suggested.filter((lag) => lag >= 2 && lag <= Math.max(longest, Math.floor(series.length / 2))))
   const correlations = Array.from({ length: longest + 2 }, (_, lag) => (lag === 0 ? 1 : correlation(series, lag)))
   for (let lag = 2; lag <= longest; lag++) if (correlations[lag] > correlations[lag - 1] && correlations[lag] >= correlations[lag + 1]) candidates.add(lag)
-  let best = { lag: 1, value: smallest }
-  for (const lag of [...candidates].sort((a, b) => a - b)) {
-    const value = correlations[lag] ?? correlation(series, lag)
-    if (value > best.value + (best.lag > 1 ? preference : 0)) best = { lag, value }
-  }
-  return best.lag
+  const found = [...candidates].sort((a, b) => a - b).map((lag) => ({ lag, value: correlations[lag] ?? correlation(series, lag) }))
+  const best = found.reduce((most, { value }) => Math.max(most, value), 0)
+  return best <= smallest ? 1 : (found.find(({ value }) => value > smallest && value >= best - nearly)?.lag ?? 1)
 }
 
 /** Values less their line of least squares, missing ones 0. */

@@ -92,21 +92,38 @@ function evenGrid(times: number[]): number[] {
 /** Cells as numbers, NaN where one is missing or is no number. */
 export const numbersOf = (cells: readonly string[]): Numbers => Float64Array.from(cells, (cell) => parseNumber(cell) ?? Number.NaN)
 
+/** Steps up to the last at which anything was measured: rows behind it say only what is known beforehand. All of them where nothing was. */
+export function measuredSteps({ cells: { values }, rows }: Timeline): number {
+  const columns = values.map(numbersOf)
+  for (let step = rows.length; step > 0; step--) if (columns.some((column) => !Number.isNaN(column[step - 1]))) return step
+  return rows.length
+}
+
+/** How many columns of each role an input's lists hold side by side. */
+export type ColumnCounts = Record<'known' | 'past', number>
+
 /**
- * One input of a prediction as rows: a table of numbers [T, C] in one cell, its times as a list. Rows of the data are taken as they are.
+ * One input of a prediction as rows: a table of numbers [T, C] in one cell, its times as a list, known and past columns as lists row
+ * by row, [T * columns]. Rows of the data are taken as they are.
  * @throws predict.input
  */
-export function rowsOfInput({ cells }: Pick<RoleRow, 'cells'>): RoleRow[] {
+export function rowsOfInput({ cells }: Pick<RoleRow, 'cells'>, counts: ColumnCounts): RoleRow[] {
   const [values] = cells.values ?? []
   if (values === undefined || typeof values === 'string' || Array.isArray(values) || !isArrayCell(values)) return fail('predict.input', { expected: 'values' })
   const [steps, channels = 1] = values.shape
   const [times] = cells.time ?? []
   const item = cells.item ?? ['']
+  const beside = (role: 'known' | 'past', step: number): Partial<Record<Role, Cell[]>> => {
+    const [list] = cells[role] ?? []
+    return Array.isArray(list) ? { [role]: Array.from({ length: counts[role] }, (_, place) => list[step * counts[role] + place] ?? '') } : {}
+  }
   return Array.from({ length: steps }, (_, step) => ({
     index: step,
     cells: {
       values: Array.from({ length: channels }, (_one, channel) => String(values.data[step * channels + channel])),
       item,
+      ...beside('known', step),
+      ...beside('past', step),
       ...(Array.isArray(times) ? { time: [times[step] ?? ''] } : {}),
     },
   }))

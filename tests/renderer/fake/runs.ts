@@ -180,7 +180,7 @@ function forecastEvaluation(run: Run, split: Evaluation['split']): Evaluation {
     split, rows: 2880, metrics: run.result?.test ?? {}, intervals: {},
     panels: [
       {
-        kind: 'forecasts', code: 'forecastExamples', title: 'Windows from the best forecast to the worst',
+        kind: 'forecasts', code: 'forecastExamples', title: 'Windows from the worst forecast to the best',
         items: ['OT north', 'HUFL north', 'OT south'].map((name, place) => ({
           name, times: steps.map((step) => new Date(Date.UTC(2018, 0, 1 + place, step)).toISOString()), history: steps.map((step) => (step < 72 ? value(step) : null)), truth: after((step) => value(step) + Math.sin(step)),
           forecast: after((step) => value(step) - place), low: after((step) => value(step) - place - 1 - (step - 72) / 12), high: after((step) => value(step) - place + 1 + (step - 72) / 12),

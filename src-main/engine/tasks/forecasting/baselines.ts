@@ -8,8 +8,8 @@ import type { Forecasts } from './forecasts.ts'
 
 const { lastValue, seasonal, drift } = naiveForecasts
 
-/** [horizon] from the window of one channel, scaled. */
-type Predict = (window: Float32Array) => ArrayLike<number>
+/** [horizon] from the window of one channel, scaled; `longer` begins a season before the end where the window is shorter than that. */
+type Predict = (window: Float32Array, longer: Float32Array) => ArrayLike<number>
 
 /** Each channel of each series as the training windows see it: [T], NaN where no training window looks. */
 export function trainingColumns({ preprocessing, horizon, channels }: ForecastingFitted, { series, of, at }: ForecastPart): Float64Array[][] {
@@ -33,25 +33,28 @@ function predictors({ preprocessing: { input }, horizon, period }: ForecastingFi
   const window = Math.min(input, longestLinear)
   const linear = fitLinearForecast(columns.flat(), { window, horizon })
   return [
-    ...Object.entries({ lastValue, seasonalNaive: seasonal, drift }).map(([name, forecast]): [string, Predict] => [name, (values) => forecast(values, horizon, period)]),
+    ['lastValue', (values) => lastValue(values, horizon, period)],
+    ['seasonalNaive', (_values, longer) => seasonal(longer, horizon, period)],
+    ['drift', (values) => drift(values, horizon, period)],
     ...(linear ? [['linear', (values: Float32Array) => linearForecast(linear, values)] as [string, Predict]] : []),
   ]
 }
 
 /** Forecasts [N, H, C] of each baseline on the chosen windows. */
 export async function baselineForecasts(fitted: ForecastingFitted, columns: Float64Array[][], { series, of, at }: ForecastPart, { chosen }: Pick<Forecasts, 'chosen'>): Promise<[string, Float32Array][]> {
-  const { preprocessing: { input }, horizon, channels } = fitted
+  const { preprocessing: { input }, horizon, channels, period } = fitted
   const width = channels.length
   const results: [string, Float32Array][] = []
   for (const [name, predict] of predictors(fitted, columns)) {
     const forecast = new Float32Array(chosen.length * horizon * width)
-    const window = new Float32Array(input)
     for (let row = 0; row < chosen.length; row++) {
       const { values } = series[of[chosen[row]]]
       const end = at[chosen[row]]
+      const reach = Math.min(end, Math.max(input, period))
+      const longer = new Float32Array(reach)
       for (let channel = 0; channel < width; channel++) {
-        for (let step = 0; step < input; step++) window[step] = values[(end - input + step) * width + channel]
-        const ahead = predict(window)
+        for (let step = 0; step < reach; step++) longer[step] = values[(end - reach + step) * width + channel]
+        const ahead = predict(longer.subarray(reach - input), longer)
         for (let step = 0; step < horizon; step++) forecast[(row * horizon + step) * width + channel] = ahead[step]
       }
       if (row % 256 === 0) await giveWay()

@@ -41,7 +41,7 @@ function byChannel({ fitted, part }: ScoringContext, { truth, middle, low, high,
   return { kind: 'table', code: 'errorByChannel', title: 'Error of each channel in its own units', columns, rows: rows.map((row) => row.map((value) => (typeof value === 'number' && !Number.isFinite(value) ? null : value))) }
 }
 
-/** Windows from the smallest error to the largest, one channel each. */
+/** Windows from the largest error to the smallest, one channel each. */
 function examples({ fitted, part }: ScoringContext, { truth, middle, low, high, chosen }: Forecasts): Panel {
   const { horizon, channels, items, preprocessing, scalers } = fitted
   const width = horizon * channels.length
@@ -53,11 +53,11 @@ function examples({ fitted, part }: ScoringContext, { truth, middle, low, high, 
       count++
     }
     return { window, error: count > 0 ? sum / count : Number.NaN }
-  }).filter(({ error }) => Number.isFinite(error)).sort((one, other) => one.error - other.error)
+  }).filter(({ error }) => Number.isFinite(error)).sort((one, other) => other.error - one.error)
   const count = Math.min(shownWindows, errors.length)
   const picked = Array.from({ length: count }, (_, index) => errors[Math.round((index * (errors.length - 1)) / Math.max(1, count - 1))])
   return {
-    kind: 'forecasts', code: 'forecastExamples', title: 'Windows from the best forecast to the worst',
+    kind: 'forecasts', code: 'forecastExamples', title: 'Windows from the worst forecast to the best',
     items: picked.map(({ window }, index) => {
       const place = chosen[window]
       const series = part.series[part.of[place]]
