@@ -46,7 +46,7 @@ export async function importFiles(paths: string[], options: ImportOptions, direc
 }
 
 async function importPlain(paths: string[], options: ImportOptions, directory: string, context: ImportContext): Promise<Dataset> {
-  const { signal, progress, openSink } = context
+  const { signal, progress } = context
   const { importer, sources } = await chooseImporter(paths, options)
   const { preview, sample } = await lookInto(importer, sources, options)
   const chosen = chooseRoles(preview, options)
@@ -55,28 +55,56 @@ async function importPlain(paths: string[], options: ImportOptions, directory: s
   const { table, roles } = withParts(opened, chosen)
   meter.measure(table.files)
   for (const column of Object.values(chosen.roles).flat()) requireColumn(column, opened, sources[0])
-  const output = await createOutput(directory, openSink)
+  return writeDataset(directory, {
+    table, roles, task: chosen.task, sample, options, context,
+    name: options.name ?? nameOf(sources),
+    format: importer.id,
+    before: async () => {
+      for (const source of sources) await assertUnchanged(source)
+    },
+    after: meter.finish,
+  })
+}
+
+export interface DatasetSource {
+  table: Table
+  task: TaskKind
+  roles: Roles
+  /** Rows from the beginning. */
+  sample: Cell[][]
+  options: ImportOptions
+  context: ImportContext
+  name: string
+  format: string
+  /** Looked at once all is read; what it throws ends the import. */
+  before?: () => Promise<void>
+  after?: () => void
+}
+
+/** Reads the table to its end and writes what is accepted of it; on any error nothing is left. */
+export async function writeDataset(directory: string, { table, task, roles, sample, options, context, name, format, before, after }: DatasetSource): Promise<Dataset> {
+  const output = await createOutput(directory, context.openSink)
   try {
-    const written = await writeRows(table, { task: chosen.task, roles, sample, options, output, context })
-    for (const source of sources) await assertUnchanged(source)
+    const written = await writeRows(table, { task, roles, sample, options, output, context })
+    await before?.()
     const dataset: Dataset = {
       id: randomUUID(),
-      name: options.name ?? nameOf(sources),
+      name,
       version: 1,
       createdAt: new Date().toISOString(),
-      format: importer.id,
+      format,
       encoding: table.encoding,
       delimiter: table.delimiter,
       files: table.files,
-      task: chosen.task,
+      task,
       roles,
       source: '',
       ...written,
       findings: [...table.findings, ...written.findings],
     }
-    signal?.throwIfAborted()
+    context.signal?.throwIfAborted()
     await output.commit(dataset)
-    meter.finish()
+    after?.()
     return dataset
   } catch (error) {
     await output.discard()

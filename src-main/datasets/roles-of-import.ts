@@ -19,7 +19,7 @@ function failMissing({ task, roles = {} }: ImportOptions, file: string, all: Pre
   const told: Partial<Record<Role, boolean>> = { text: all.some(({ type }) => type === 'text' || type === 'category') }
   if (task === undefined && roles.text === undefined && roles.label === undefined) fail('import.no-task', { file, columns })
   const { inputs, needed } = taskRoles[task ?? 'classification']
-  const has = (role: Role): boolean => roles[role] !== undefined || told[role] === true
+  const has = (role: Role): boolean => (roles[role] ? roles[role].length > 0 : told[role] === true)
   const missing = inputs.some(has) ? (needed.find((role) => !has(role)) ?? inputs[0]) : inputs[0]
   if (missing === 'text') fail('import.no-text', { file, columns })
   if (missing === 'label') fail('import.no-label', { file, columns })

@@ -1,4 +1,6 @@
 /** Answers the window's calls to main (host-api.ts): input checked against its schema, sender checked against the window. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { ipcMain, nativeTheme, shell, type BrowserWindow, type IpcMainInvokeEvent } from 'electron'
 import { hostApi, type HostApi } from '../../src-shared/contract/host-api.ts'
 import type { OutputOf, ParsedInputOf } from '../../src-shared/contract/shape.ts'
@@ -7,6 +9,9 @@ import { askForPaths } from './dialogs.ts'
 import { isInside, type Grants } from './grants.ts'
 import { labels, type Language } from './labels.ts'
 import type { WindowState } from './window-state.ts'
+
+/** In the folder of each dataset that left out rows; datasets/store.ts names it too. */
+const rejectedFile = 'rejected.csv'
 
 type HostHandlers = { [Name in keyof HostApi]: (input: ParsedInputOf<HostApi[Name]>) => Promise<OutputOf<HostApi[Name]>> }
 
@@ -35,6 +40,13 @@ function hostHandlers(context: HostContext): HostHandlers {
       // Only what is ours or was chosen: a path elsewhere, above all one on another machine, is not touched.
       if (!isInside(context.workspace, path) && !context.grants.covers(path)) throw new SeqbenchError('file.unknown-token', {})
       shell.showItemInFolder(path)
+      return {}
+    },
+    'files.rejected': async ({ dataset, how }) => {
+      const path = join(context.workspace, 'datasets', dataset, rejectedFile)
+      if (!existsSync(path)) throw new SeqbenchError('file.unreadable', { path, reason: 'there is no such file' })
+      // Where no program opens such files, the folder that holds it is shown.
+      if (how === 'show' || (await shell.openPath(path)) !== '') shell.showItemInFolder(path)
       return {}
     },
     'window.theme': async ({ theme }) => {

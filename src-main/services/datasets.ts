@@ -6,6 +6,7 @@ import { fail } from '../../src-shared/contract/errors.ts'
 import type { Handlers, JobContext } from '../../src-shared/contract/rpc.ts'
 import type { Dataset, ImportOptions } from '../../src-shared/domain/dataset.ts'
 import { importFiles } from '../datasets/import.ts'
+import { reimport } from '../datasets/reimport.ts'
 import { previewFiles } from '../datasets/preview.ts'
 import { splitStatistics } from '../datasets/statistics.ts'
 import { isArrayCell } from '../../src-shared/domain/cell.ts'
@@ -26,10 +27,13 @@ export function createDatasetService(context: ServiceContext): DatasetService {
   const { tracker, paths, grants } = context
   let keeping: Promise<unknown> = Promise.resolve()
 
-  async function importPaths(files: string[], options: ImportOptions, job: JobContext, { source, reuse } = { source: '', reuse: false }): Promise<Dataset> {
+  const importPaths: DatasetService['importPaths'] = (files, options, job, { source, reuse } = { source: '', reuse: false }) =>
+    make((folder) => importFiles(files, options, folder, job), job, { source, reuse })
+
+  async function make(write: (folder: string) => Promise<Dataset>, job: JobContext, { source, reuse }: { source: string; reuse: boolean }): Promise<Dataset> {
     return withTemporaryFolder(paths, 'datasets', async (work) => {
       const folder = join(work, 'dataset')
-      const imported = await importFiles(files, options, folder, job)
+      const imported = await write(folder)
       // One after the other: each gets the next version of its name, and the second of two equal samples finds the first.
       const kept = keeping.then(() => {
         const known = tracker.datasets.findByHash(imported.hash).find(({ name }) => reuse && name === imported.name)
@@ -64,6 +68,7 @@ export function createDatasetService(context: ServiceContext): DatasetService {
   const handlers: DatasetHandlers = {
     'datasets.preview': ({ files, options }) => previewFiles(files.map(grants.path), options),
     'datasets.import': ({ files, options }, job) => importPaths(files.map(grants.path), options, job),
+    'datasets.reimport': ({ id, options }, job) => make((folder) => reimport(folderOf(id), options, folder, job), job, { source: '', reuse: false }),
     'datasets.list': () => tracker.datasets.list(),
     'datasets.get': ({ id }) => tracker.datasets.get(id),
     'datasets.rename': async ({ id, name }) => {

@@ -11,7 +11,7 @@ import { inputRoles } from '../../src-shared/domain/preprocessing.ts'
 import type { OutputOf } from '../../src-shared/contract/shape.ts'
 import type { AppApi } from '../../src-shared/contract/app-api.ts'
 import { api } from '../api/client.ts'
-import type { DatasetPlan } from './datasets.ts'
+import type { DatasetChoice } from './datasets.ts'
 
 export type Preflight = OutputOf<AppApi['configs.preflight']>
 /** Where in the text an issue stands. */
@@ -22,6 +22,10 @@ export interface PlacedIssue extends ConfigIssue {
 
 const formatting = { insertSpaces: true, tabSize: 2, eol: '\n' }
 export const formatConfig = (config: unknown): string => `${JSON.stringify(config, null, 2)}\n`
+/** A copy that no later choice changes. */
+const toPlain = (choice: DatasetChoice): DatasetChoice => JSON.parse(JSON.stringify(choice)) as DatasetChoice
+/** The kind of preprocessing that a document names. */
+const kindOf = (document: unknown): unknown => (document as { preprocessing?: { kind?: unknown } } | null)?.preprocessing?.kind
 /** `model.recurrent.cell` as jsonc-parser wants it. */
 const segments = (path: string): string[] => (path === '' ? [] : path.split('.'))
 
@@ -33,6 +37,8 @@ export const useConfigsStore = defineStore('configs', () => {
   const preset = ref<string | null>(null)
   /** Drafts left behind for other datasets, so that nothing typed is lost. */
   const drafts = new Map<string, { text: string; preset: string | null }>()
+  /** What each draft took over from Data. */
+  const adopted = new Map<string, DatasetChoice>()
 
   const parsed = computed<{ document: unknown; error: string | null }>(() => {
     try {
@@ -87,19 +93,33 @@ export const useConfigsStore = defineStore('configs', () => {
   }
 
   /** Opens the draft for a dataset; makes one from the preset that suits it (or the one named) where there is none. */
-  async function open(dataset: Dataset, plan: DatasetPlan, presetName?: string): Promise<void> {
-    if (presetName === undefined && datasetId.value === dataset.id) return
+  async function open(dataset: Dataset, choice: DatasetChoice, presetName?: string): Promise<void> {
+    if (presetName === undefined && datasetId.value === dataset.id) return adopt(dataset.id, choice)
     keepDraft()
     const draft = presetName === undefined ? drafts.get(dataset.id) : undefined
     if (draft) {
       text.value = draft.text
       preset.value = draft.preset
+      adopt(dataset.id, choice)
       return
     }
     opening.value += 1
     const created = await api.call('configs.create', { datasetId: dataset.id, ...(presetName === undefined ? {} : { preset: presetName }) }).finally(() => (opening.value -= 1))
     preset.value = presetName ?? presets.value.find(({ title }) => created.name.endsWith(title))?.name ?? null
-    text.value = formatConfig({ ...created, split: plan.split })
+    text.value = formatConfig({ ...created, split: choice.split, preprocessing: created.preprocessing.kind === choice.preprocessing.kind ? { ...created.preprocessing, ...choice.own } : created.preprocessing })
+    adopted.set(dataset.id, toPlain(choice))
+  }
+
+  /** Takes over what was changed in Data since the draft last did; what was typed in the draft stays. */
+  function adopt(id: string, choice: DatasetChoice): void {
+    const before = adopted.get(id)
+    adopted.set(id, toPlain(choice))
+    if (!before) return
+    const differs = (a: unknown, b: unknown): boolean => JSON.stringify(a) !== JSON.stringify(b)
+    if (differs(before.split, choice.split)) edit('split', choice.split)
+    const earlier: Record<string, unknown> = before.preprocessing
+    if (kindOf(document.value) !== choice.preprocessing.kind) return
+    for (const [name, value] of Object.entries(choice.preprocessing)) if (differs(earlier[name], value)) edit(`preprocessing.${name}`, value)
   }
 
   /** Opens the config of a run, to change and start it anew. */

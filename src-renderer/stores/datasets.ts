@@ -16,6 +16,11 @@ export interface DatasetPlan {
   preprocessing: PreprocessingConfig
 }
 
+/** A plan, and what of its preprocessing was set by a person: a preset keeps its own in all else. */
+export interface DatasetChoice extends DatasetPlan {
+  own: Partial<PreprocessingConfig>
+}
+
 /** How its cells are read: as their role says; single words of a name, a code or a word list by characters. */
 function preprocessingOf({ roles, lengths }: Dataset): PreprocessingConfig {
   const kinds = Object.keys(inputRoles) as PreprocessingConfig['kind'][]
@@ -29,6 +34,10 @@ export const useDatasetsStore = defineStore('datasets', () => {
   /** Files chosen or dropped, not yet imported. */
   const pending = shallowRef<GrantedFile[] | null>(null)
   const plans = ref<Record<string, DatasetPlan>>({})
+  /** What each plan was before each choice. */
+  const pastPlans = ref<Record<string, DatasetPlan[]>>({})
+  /** Dataset -> the one it was made from, in this session. */
+  const origins = ref<Record<string, string>>({})
   const jobs = useJobsStore()
   const byId = (id: string): Dataset | undefined => datasets.value.find((dataset) => dataset.id === id)
 
@@ -52,6 +61,12 @@ export const useDatasetsStore = defineStore('datasets', () => {
   const preview = (files: GrantedFile[], options: ImportOptions): Promise<Preview> => api.call('datasets.preview', { files: tokens(files), options })
   async function importFiles(files: GrantedFile[], options: ImportOptions): Promise<Dataset> {
     return added(await jobs.run('datasets.import', { files: tokens(files), options }, files[0]?.name ?? ''))
+  }
+  /** A new version of a dataset, read with other options; `origins` remembers what it was made from, to take it back. */
+  async function reimport({ id, name }: Dataset, change: Pick<ImportOptions, 'duplicates' | 'roles'>): Promise<Dataset> {
+    const made = added(await jobs.run('datasets.reimport', { id, options: change }, name))
+    origins.value = { ...origins.value, [made.id]: id }
+    return made
   }
   const addSample = async (name: string): Promise<Dataset> => added(await jobs.run('samples.add', { name }, name))
 
@@ -77,7 +92,24 @@ export const useDatasetsStore = defineStore('datasets', () => {
     return plans.value[dataset.id]
   }
 
-  const setPlan = (id: string, plan: DatasetPlan): void => void (plans.value[id] = plan)
+  function setPlan(id: string, plan: DatasetPlan): void {
+    const before = plans.value[id]
+    if (before) pastPlans.value[id] = [...(pastPlans.value[id] ?? []), before].slice(-50)
+    plans.value[id] = plan
+  }
+  const canUndoPlan = (id: string): boolean => (pastPlans.value[id]?.length ?? 0) > 0
+  function undoPlan(id: string): void {
+    const last = pastPlans.value[id]?.pop()
+    if (last) plans.value[id] = last
+  }
+  function choiceOf(dataset: Dataset): DatasetChoice {
+    const plan = planOf(dataset)
+    const usual: Record<string, unknown> = preprocessingOf(dataset)
+    return { ...plan, own: Object.fromEntries(Object.entries(plan.preprocessing).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(usual[name]))) }
+  }
 
-  return { datasets, state, error, pending, byId, load, ensure, choose, drop, preview, importFiles, addSample, rename, remove, rows, statistics, planOf, setPlan }
+  return {
+    datasets, state, error, pending, byId, load, ensure, choose, drop, preview, importFiles, reimport, originOf: (id: string) => byId(origins.value[id] ?? ''), addSample, rename, remove, rows, statistics,
+    openRejected: (id: string, how: 'open' | 'show') => host.call('files.rejected', { dataset: id, how }), planOf, choiceOf, setPlan, canUndoPlan, undoPlan,
+  }
 })

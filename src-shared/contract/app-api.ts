@@ -34,6 +34,8 @@ export const appApi = {
   /** What is in these files, from their beginning: answers in well under a second for a file of any size. */
   'datasets.preview': call(z.strictObject({ files, options: importOptionsSchema.default({}) }), previewSchema),
   'datasets.import': job(z.strictObject({ files, options: importOptionsSchema.default({}) }), datasetSchema),
+  /** The stored rows read once more with other options, as a new version; the dataset itself stays as it is. */
+  'datasets.reimport': job(z.strictObject({ id: z.string().min(1), options: importOptionsSchema.pick({ duplicates: true, roles: true }) }), datasetSchema),
   'datasets.list': call(none, z.array(datasetSchema)),
   'datasets.get': call(id, datasetSchema),
   'datasets.rename': call(z.strictObject({ id: z.string(), name: z.string().trim().min(1).max(200) }), datasetSchema),

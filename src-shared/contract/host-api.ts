@@ -15,6 +15,8 @@ export const hostApi = {
   'files.grant': call(z.strictObject({ paths: z.array(z.string()).min(1).max(10_000) }), z.array(grantedFileSchema)),
   /** Opens the system's file manager at an export of the workspace. */
   'files.reveal': call(z.strictObject({ path: z.string() }), z.object({})),
+  /** Opens the list of rows that a dataset left out, in the program for such files, or shows where it lies. */
+  'files.rejected': call(z.strictObject({ dataset: z.string().regex(/^[\w-]+$/), how: z.enum(['open', 'show']) }), z.object({})),
   'window.theme': call(z.strictObject({ theme: z.enum(['system', 'light', 'dark']) }), z.object({})),
   /** The language of menu and dialogs. */
   'window.language': call(z.strictObject({ language: z.enum(['en', 'zh']) }), z.object({})),

@@ -3,7 +3,7 @@
  * A re-import of the same name is a new version, never a change.
  */
 import { z } from 'zod'
-import { rolesSchema, taskKinds } from './roles.ts'
+import { chosenRolesSchema, rolesSchema, taskKinds } from './roles.ts'
 
 /**
  * The scalar types are told from the strings of a column. In a column of tokens each cell is a list of strings; in one of
@@ -66,8 +66,8 @@ export const importOptionsSchema = z.strictObject({
   quoting: z.boolean().optional(),
   /** What the data is for; suggested where left out. */
   task: z.enum(taskKinds).optional(),
-  /** Columns by role; a role that is left out is suggested. */
-  roles: rolesSchema.optional(),
+  /** Columns by role; a role that is left out is suggested, and one with no column is to have none. */
+  roles: chosenRolesSchema.optional(),
   /** The table to read, of a format that holds several (sheets of a workbook, tables of a database). */
   table: z.string().optional(),
   /** drop: of rows that repeat an earlier one in every column of a role, the first alone is kept. */

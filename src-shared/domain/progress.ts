@@ -8,5 +8,7 @@ export const progressSchema = z.object({
   unit: z.string(),
   etaSeconds: z.number().nonnegative().nullable(),
   note: z.string(),
+  /** Rows read so far, where something else is counted against the total. */
+  rows: z.number().int().nonnegative().optional(),
 })
 export type Progress = z.infer<typeof progressSchema>

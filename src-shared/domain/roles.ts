@@ -28,6 +28,15 @@ export type Role = (typeof roleNames)[number]
 /** Columns of each role, in order. */
 export const rolesSchema = z.partialRecord(z.enum(roleNames), z.array(z.string()).min(1))
 export type Roles = z.infer<typeof rolesSchema>
+/** What a person chose: an empty list says that no column has this role, whatever would be suggested. */
+export const chosenRolesSchema = z.partialRecord(z.enum(roleNames), z.array(z.string()))
+export type ChosenRoles = z.infer<typeof chosenRolesSchema>
+
+const hasColumns = ([, columns]: [string, readonly string[]]): boolean => columns.length > 0
+/** The roles that have columns. */
+export const filledRoles = (chosen: ChosenRoles): Roles => Object.fromEntries(Object.entries(chosen).filter(hasColumns))
+/** The roles that are to have none. */
+export const clearedRoles = (chosen: ChosenRoles): Role[] => Object.entries(chosen).filter((entry) => !hasColumns(entry)).map(([role]) => role as Role)
 
 /** What a task needs: one of `inputs`, all of `needed`; it makes use of `optional`. */
 export interface TaskRoles {

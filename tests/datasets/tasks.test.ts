@@ -44,6 +44,17 @@ describe('what data is for', () => {
     expect((await failureOf(imported('a.csv', content, { task: 'transcription' }))).code).toBe('import.role-missing')
   })
 
+  it('leaves a role empty that a person emptied, and says no task that needs it', async () => {
+    const content = `speaker,date,sentence,label\n${lines(60, (index) => `p${index % 6},${day(index)},something is said here ${index},${index % 2}`)}`
+    const full = { text: ['sentence'], label: ['label'], group: ['speaker'], time: ['date'] }
+    expect((await suggested('a.csv', content, { task: 'classification' }))[0].roles).toEqual(full)
+    expect((await suggested('a.csv', content, { task: 'classification', roles: { group: [], time: [] } }))[0].roles).toEqual({ text: ['sentence'], label: ['label'] })
+    expect((await imported('a.csv', content, { task: 'classification', roles: { ...full, group: [] } })).dataset.roles).toEqual({ text: ['sentence'], label: ['label'], time: ['date'] })
+    expect(await suggested('a.csv', content, { task: 'classification', roles: { label: [] } })).toEqual([])
+    expect((await failureOf(imported('a.csv', content, { task: 'classification', roles: { label: [] } }))).code).toBe('import.no-label')
+    expect((await suggested('a.csv', content, { roles: { time: [] } })).find(({ task }) => task === 'forecasting')?.roles.time).toBeUndefined()
+  })
+
   it('reads lists of words that a table spells as text', async () => {
     expect(asList('["a", "b"]')).toEqual(['a', 'b'])
     expect(asList(`['it', "isn't", 'O']`)).toEqual(['it', "isn't", 'O'])

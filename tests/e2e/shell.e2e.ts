@@ -115,10 +115,10 @@ describe('shell', () => {
   it('checks calls to main, and offers no way to name a path', async () => {
     const answers = await seqbench.page.evaluate(async () => {
       const host = window.seqbench.host as (name: string, input: unknown) => Promise<unknown>
-      const attempts: [string, unknown][] = [['window.theme', { theme: 'pink' }], ['nothing', {}], ['files.grant', { paths: ['/etc/passwd'] }], ['files.reveal', { path: '/etc/passwd' }], ['constructor', {}]]
+      const attempts: [string, unknown][] = [['window.theme', { theme: 'pink' }], ['nothing', {}], ['files.grant', { paths: ['/etc/passwd'] }], ['files.reveal', { path: '/etc/passwd' }], ['files.rejected', { dataset: '../../etc', how: 'open' }], ['files.rejected', { dataset: 'd-nothing', how: 'show' }], ['constructor', {}]]
       return Promise.all(attempts.map(([name, input]) => host(name, input).then(() => 'done', (thrown: { code?: string }) => thrown.code ?? 'refused')))
     })
-    expect(answers).toEqual(['contract.invalid', 'contract.unknown', 'refused', 'file.unknown-token', 'contract.unknown'])
+    expect(answers).toEqual(['contract.invalid', 'contract.unknown', 'refused', 'file.unknown-token', 'contract.invalid', 'file.unreadable', 'contract.unknown'])
   })
 
   it('sets the theme and gives tokens for files of a dialog', async () => {

@@ -92,3 +92,24 @@ test('imports at the same time get one version each', async () => {
   const imports = [1, 2, 3].map(() => client.job('datasets.import', { files: [services.grants.grantPath(file)] }).result)
   expect((await Promise.all(imports)).map(({ version }) => version).sort()).toEqual([1, 2, 3])
 })
+
+test('a stored dataset is read once more without its repeats: a new version, and the old one as it was', async () => {
+  const { client, workspace, ...rest } = await openWorkspace()
+  const file = join(temporaryFolder(), 'repeats.csv')
+  const lines = Array.from({ length: 40 }, (_, row) => `"  Room ${row % 30}, <b>nice</b> ",${row % 2 ? 'good' : 'bad'}\n`)
+  writeFileSync(file, `text,label,place\n${lines.map((line, row) => line.replace('\n', `,p${row % 3}\n`)).join('')}`)
+  const first = await rest.import(file)
+  expect(first.sequences).toBe(40)
+  const made = await client.job('datasets.reimport', { id: first.id, options: { duplicates: 'drop' } }).result
+  expect(made).toMatchObject({ name: first.name, version: 2, sequences: 30, rows: 40, rejected: 10, roles: first.roles, files: first.files, rejectedFile: 'rejected.csv' })
+  expect(made.rejections[0]).toMatchObject({ file: 'repeats, 1', line: 31, code: 'duplicate' })
+  expect(readFileSync(join(workspace, 'datasets', made.id, 'rejected.csv'), 'utf8').split('\r\n')).toHaveLength(12)
+  const page = async (id: string) => (await client.call('datasets.rows', { id, limit: 1000 })).rows
+  expect(await page(made.id)).toEqual((await page(first.id)).slice(0, 30))
+  expect(await client.call('datasets.get', { id: first.id })).toEqual(first)
+  // Without anything to change it is the same to the byte.
+  expect((await client.job('datasets.reimport', { id: first.id, options: {} }).result).hash).toBe(first.hash)
+  const other = await client.job('datasets.reimport', { id: first.id, options: { roles: { label: ['place'] } } }).result
+  expect(other.labels.map(({ label }) => label).sort()).toEqual(['p0', 'p1', 'p2'])
+  await expect(client.job('datasets.reimport', { id: first.id, options: { roles: { label: ['nothing'] } } }).result).rejects.toMatchObject({ code: 'import.column-missing' })
+})

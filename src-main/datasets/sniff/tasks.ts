@@ -5,7 +5,7 @@
 import type { Cell } from '../../../src-shared/domain/cell.ts'
 import type { Column, Finding, Suggestion } from '../../../src-shared/domain/dataset.ts'
 import { finding } from '../../../src-shared/domain/finding.ts'
-import { taskKinds, taskRoles, type Role, type Roles, type TaskKind } from '../../../src-shared/domain/roles.ts'
+import { clearedRoles, filledRoles, taskKinds, taskRoles, type ChosenRoles, type Role, type Roles, type TaskKind } from '../../../src-shared/domain/roles.ts'
 import { splitOfName } from '../importers/split-names.ts'
 import type { Table } from '../importers/importer.ts'
 import { listColumns } from '../column-names.ts'
@@ -144,10 +144,12 @@ function saysParts(column: Column, columns: readonly Column[], rows: readonly (r
   return rows.every((row) => typeof row[place] === 'string' && splitOfName(row[place]) !== null)
 }
 
-export interface Choice { task?: TaskKind; roles?: Roles }
+export interface Choice { task?: TaskKind; roles?: ChosenRoles }
 
 /** Best first, with the findings that tell why each column of the best was taken. */
-export function suggestTasks(columns: readonly Column[], rows: readonly (readonly Cell[])[], intent: Table['intent'], { task, roles = {} }: Choice): { suggestions: Suggestion[]; findings: Finding[] } {
+export function suggestTasks(columns: readonly Column[], rows: readonly (readonly Cell[])[], intent: Table['intent'], { task, roles: chosen = {} }: Choice): { suggestions: Suggestion[]; findings: Finding[] } {
+  const roles = filledRoles(chosen)
+  const cleared = clearedRoles(chosen)
   const told = taskKinds.filter((kind) => task === undefined || kind === task).flatMap((kind) => {
     const own = intent?.task === kind && !onlyNumbers(kind, intent.roles, columns) ? intent : undefined
     const table: Sniffed = { columns, rows, chosen: { ...own?.roles, ...roles } }
@@ -158,7 +160,10 @@ export function suggestTasks(columns: readonly Column[], rows: readonly (readonl
     const found = meant ?? rules[kind](table)
     if (found === null) return []
     const all: Roles = { ...found.roles, ...pick(table.chosen, useful) }
-    return [{ kind, ...found, roles: { ...commonRoles(table, kind, Object.values(all).flat()), ...all } }]
+    const full: Roles = { ...commonRoles(table, kind, Object.values(all).flat()), ...all }
+    // What a person emptied stays empty; a task that cannot do without it is none.
+    if (cleared.some((role) => full[role] !== undefined && !taskRoles[kind].optional.includes(role))) return []
+    return [{ kind, ...found, roles: Object.fromEntries(Object.entries(full).filter(([role]) => !cleared.includes(role as Role))) }]
   })
   const sorted = told.sort((a, b) => b.strength - a.strength)
   return { suggestions: sorted.map(({ kind, why, roles: own }) => ({ task: kind, reason: why.message, why, roles: own })), findings: sorted[0]?.findings ?? [] }

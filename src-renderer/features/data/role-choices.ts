@@ -1,6 +1,6 @@
 /** Which columns may take which role, for the import: pure. */
-import type { Column, ImportOptions, Preview } from '../../../src-shared/domain/dataset.ts'
-import { taskRoles, type Role, type Roles, type TaskKind } from '../../../src-shared/domain/roles.ts'
+import type { Column, ImportOptions, Preview, Remedy } from '../../../src-shared/domain/dataset.ts'
+import { filledRoles, taskRoles, type ChosenRoles, type Role, type Roles, type TaskKind } from '../../../src-shared/domain/roles.ts'
 
 /** Types of the columns that a role can take; a role without a line takes any column of values. */
 const typesOf: Partial<Record<Role, readonly Column['type'][]>> = {
@@ -31,10 +31,12 @@ export function taskOf(preview: Preview, options: ImportOptions): TaskKind | nul
   return options.task ?? preview.suggestions[0]?.task ?? null
 }
 
-export function rolesOf(preview: Preview, options: ImportOptions): Roles {
+/** Every role as it was chosen or suggested; one that was emptied has an empty list. */
+export function chosenRoles(preview: Preview, options: ImportOptions): ChosenRoles {
   const task = taskOf(preview, options)
   return { ...preview.suggestions.find((suggestion) => suggestion.task === task)?.roles, ...options.roles }
 }
+export const rolesOf = (preview: Preview, options: ImportOptions): Roles => filledRoles(chosenRoles(preview, options))
 
 /** The roles of the task that the columns can fill, in the order in which one reads a row. */
 export function roleChoices(preview: Preview, options: ImportOptions): RoleChoice[] {
@@ -50,3 +52,14 @@ export function roleChoices(preview: Preview, options: ImportOptions): RoleChoic
 
 /** Whether nothing needed is left to choose. */
 export const isComplete = (choices: readonly RoleChoice[]): boolean => choices.length > 0 && choices.every(({ needed, chosen }) => !needed || chosen.length > 0)
+
+/** What a remedy changes in the way rows are read; null for one that is of another kind. */
+export function remakeOf({ action, value }: Remedy, roles: ChosenRoles): Pick<ImportOptions, 'duplicates' | 'roles'> | null {
+  const { role, column } = value
+  if (action === 'set-option' && value.duplicates === 'drop') return { duplicates: 'drop' }
+  if (action !== 'choose-role' || typeof column !== 'string') return null
+  const without = Object.fromEntries(Object.entries(roles).map(([key, names]) => [key, names.filter((name) => name !== column)]))
+  return { roles: role === 'none' ? without : { ...without, [role as Role]: [column] } }
+}
+/** Remedies that make a new version of a dataset that is imported already. */
+export const remakingRemedies: Remedy['action'][] = ['set-option', 'choose-role']

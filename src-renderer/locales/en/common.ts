@@ -21,6 +21,7 @@ export const common = {
   name: 'Name',
   timeLeft: '{time} left',
   progressOf: '{done} of {total} {unit}',
+  rowsRead: '{count} rows',
   progressDone: '{done} {unit}',
   synthetic: 'Synthetic',
   licence: 'Licence',

@@ -17,6 +17,7 @@ export const data = {
   removeTitle: 'Remove {name}?',
   removeText: 'Its {count} sequences are deleted from the workspace. The file it came from is left as it is.',
   removed: '{name} was removed.',
+  remake: { busy: 'Making a new version of {name}', dropped: 'Made from version {version} without {count} rows.', changed: 'Made from version {version} with other columns.', undo: 'Undo' },
   tabs: { overview: 'Overview', rows: 'Rows', rejected: 'Left out' },
   preview: {
     title: 'Import {name}',
@@ -160,7 +161,7 @@ export const data = {
     fine: 'Nothing unusual was found.',
   },
   rows: { index: 'Row', steps: '{count} steps {size}', frames: '{count} frames {size}', search: 'Search texts, tags and numbers', found: '{count} of {total} rows', all: '{total} rows', none: 'No row contains “{search}”.' },
-  rejected: { file: 'File', line: 'Line', reason: 'Why it was left out', none: 'Every row was taken.', first: 'The first {count} of {total} rows that were left out.' },
+  rejected: { file: 'File', line: 'Line', reason: 'Why it was left out', none: 'Every row was taken.', first: 'The first {count} of {total} rows that were left out.', all: '{total} rows were left out.', open: 'Open the whole list', show: 'Show in folder' },
   facts: {
     title: 'Dataset',
     files: 'Files',

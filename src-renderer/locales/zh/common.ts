@@ -24,6 +24,7 @@ export const common: Translation<typeof english> = {
   name: '名称',
   timeLeft: '剩余 {time}',
   progressOf: '{done} / {total} {unit}',
+  rowsRead: '{count} 行',
   progressDone: '{done} {unit}',
   synthetic: '合成数据',
   licence: '许可证',

@@ -20,6 +20,7 @@ export const data: Translation<typeof english> = {
   removeTitle: '移除 {name}?',
   removeText: '将从工作区删除其 {count} 条序列。来源文件保持不变。',
   removed: '已移除 {name}。',
+  remake: { busy: '正在制作 {name} 的新版本', dropped: '由版本 {version} 制成，去掉了 {count} 行。', changed: '由版本 {version} 制成，各列的用途有变。', undo: '撤销' },
   tabs: { overview: '概览', rows: '数据行', rejected: '被排除' },
   preview: {
     title: '导入 {name}',
@@ -163,7 +164,7 @@ export const data: Translation<typeof english> = {
     fine: '没有发现异常。',
   },
   rows: { index: '行', steps: '{count} 步 {size}', frames: '{count} 帧 {size}', search: '搜索文本、标签和数值', found: '{total} 行中的 {count} 行', all: '{total} 行', none: '没有行包含“{search}”。' },
-  rejected: { file: '文件', line: '行号', reason: '被排除的原因', none: '所有行都已采用。', first: '被排除的 {total} 行中的前 {count} 行。' },
+  rejected: { file: '文件', line: '行号', reason: '被排除的原因', none: '所有行都已采用。', first: '被排除的 {total} 行中的前 {count} 行。', all: '有 {total} 行被排除。', open: '打开完整列表', show: '在文件夹中显示' },
   facts: {
     title: '数据集',
     files: '文件',

@@ -93,6 +93,11 @@ export function createFakeBackend({ scenario = 'full', pace = 100 }: FakeOptions
       await work(context, 3000, 'rows', 'reviews.csv')
       return add(datasets[0], options.name ?? 'reviews')
     },
+    'datasets.reimport': async ({ id }, context) => {
+      const dataset = datasetOf(id)
+      await work(context, dataset.sequences, 'rows', '')
+      return add({ ...dataset, version: dataset.version + 1, sequences: dataset.sequences - 12, rejected: 12, findings: [] }, dataset.name)
+    },
     'datasets.list': () => listed(state.datasets),
     'datasets.get': ({ id }) => datasetOf(id),
     'datasets.rename': ({ id, name }) => {

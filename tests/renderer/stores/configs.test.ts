@@ -15,7 +15,7 @@ describe('the config being written', () => {
     const dataset = datasets.byId(id)
     if (!dataset) throw new Error(`no dataset ${id}`)
     await configs.loadPresets(dataset)
-    await configs.open(dataset, datasets.planOf(dataset))
+    await configs.open(dataset, datasets.choiceOf(dataset))
     return configs
   }
 
@@ -58,6 +58,29 @@ describe('the config being written', () => {
     configs.text = configs.text.replace('"layers": 1', '"layers": 1, "colour": 3')
     const [issue] = configs.issues
     expect(configs.text.slice(issue.offset, issue.offset + issue.length)).toBe('"colour"')
+  })
+  it('takes over what was chosen in Data: at first, and again when it is changed there, but not what a preset or a person set', async () => {
+    const datasets = useDatasetsStore()
+    const reviews = datasets.byId('reviews')
+    if (!reviews) throw new Error('no dataset')
+    const choose = (change: object): void => {
+      const plan = datasets.planOf(reviews)
+      datasets.setPlan('reviews', { ...plan, preprocessing: { ...plan.preprocessing, ...change } as typeof plan.preprocessing })
+    }
+    choose({ tokenizer: 'character' })
+    const configs = await opened()
+    expect(configs.config?.preprocessing).toMatchObject({ kind: 'text', tokenizer: 'character' })
+    configs.edit('preprocessing.maximumLength', 77)
+    choose({ tokenizer: 'bytePair' })
+    await opened()
+    expect(configs.config?.preprocessing).toMatchObject({ tokenizer: 'bytePair', maximumLength: 77 })
+    // Typed in the draft, unchanged in Data: it stays.
+    configs.edit('preprocessing.tokenizer', 'word')
+    await opened()
+    expect(configs.config?.preprocessing).toMatchObject({ tokenizer: 'word' })
+    datasets.undoPlan('reviews')
+    await opened()
+    expect(configs.config?.preprocessing).toMatchObject({ tokenizer: 'character' })
   })
   it('starts from the split that was chosen in Data, and keeps a draft for each dataset', async () => {
     const datasets = useDatasetsStore()
