@@ -66,6 +66,7 @@ export const trainingSchema = z.strictObject({
     .nullable()
     .default({ metric: 'loss', patience: 5 }),
   keep: z.enum(['best', 'last']).default('best').describe('which epoch is kept: the best on the validation rows, or the last, where those are too few to tell'),
+  average: z.number().min(0).max(0.99999).nullable().default(null).describe('average the parameters of all steps for measuring and keeping them; each step counts by so much less than the one after it (0.999: about the last thousand); null for the parameters as they are'),
   probes: z.strictObject({
     examples: z.number().int().min(0).max(64).default(8).describe('validation examples whose gates are recorded'),
     everySteps: count.default(25).describe('steps between two recordings'),

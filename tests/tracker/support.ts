@@ -35,7 +35,7 @@ export const exampleConfig: Config = {
   preprocessing: { kind: 'text', tokenizer: 'word', lowercase: true, foldNumbers: false, minimumCount: 1, maximumVocabulary: 100, maximumLength: 20 },
   model: { embedding: 4, recurrent: { cell: 'lstm', hidden: 4, layers: 1, bidirectional: false, dropout: 0 } },
   training: {
-    epochs: 2, batchSize: 8, optimizer: { kind: 'adam', learningRate: 0.01 }, schedule: { kind: 'constant' }, clipNorm: 1, truncation: null, keep: 'best', earlyStopping: null,
+    epochs: 2, batchSize: 8, optimizer: { kind: 'adam', learningRate: 0.01 }, schedule: { kind: 'constant' }, clipNorm: 1, truncation: null, keep: 'best', average: null, earlyStopping: null,
     probes: { examples: 2, everySteps: 5 },
   },
 }

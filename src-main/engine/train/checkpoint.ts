@@ -17,9 +17,11 @@ export interface Checkpoint {
   parameters: Record<string, StoredTensor>
   /** Empty in `best`, from which nothing is continued. */
   optimizer: Record<string, Float32Array>
+  /** Averaged parameters beside those that are trained (average.ts); empty where there are none, and in `best`, which holds them itself. */
+  average: Record<string, Float32Array>
 }
 
-const optimizerPrefix = 'optimizer.'
+const prefixes = { optimizer: 'optimizer.', average: 'average.' } as const
 const extension = '.safetensors'
 
 /** Path of a checkpoint relative to the run's directory, as it is told to the backend. */
@@ -27,9 +29,10 @@ export function checkpointFile(name: CheckpointName): string {
   return `checkpoints/${name}${extension}`
 }
 
-export async function writeCheckpoint(runDirectory: string, name: CheckpointName, { state, parameters, optimizer }: Checkpoint): Promise<string> {
-  const moments = Object.entries(optimizer).map(([key, data]) => [optimizerPrefix + key, { shape: [data.length], data }])
-  const tensors: Record<string, StoredTensor> = { ...parameters, ...Object.fromEntries(moments) }
+export async function writeCheckpoint(runDirectory: string, name: CheckpointName, { state, parameters, optimizer, average }: Checkpoint): Promise<string> {
+  const flat = (prefix: string, record: Record<string, Float32Array>): Record<string, StoredTensor> =>
+    Object.fromEntries(Object.entries(record).map(([key, data]) => [prefix + key, { shape: [data.length], data }]))
+  const tensors: Record<string, StoredTensor> = { ...parameters, ...flat(prefixes.optimizer, optimizer), ...flat(prefixes.average, average) }
   const file = checkpointFile(name)
   await writeFileSafely(join(runDirectory, file), encodeSafetensors(tensors, { format: 'pt', seqbench: JSON.stringify(state) }))
   await writeJson(join(runDirectory, file.replace(extension, '.json')), state)
@@ -43,12 +46,13 @@ export async function readCheckpoint(runDirectory: string, file: string): Promis
   const state = checkpointStateSchema.safeParse(parseJson(metadata.seqbench ?? ''))
   if (!state.success) return fail('checkpoint.damaged', { file, reason: 'it does not hold the state of a training' })
   const parameters: Record<string, StoredTensor> = {}
-  const optimizer: Record<string, Float32Array> = {}
+  const beside: Record<keyof typeof prefixes, Record<string, Float32Array>> = { optimizer: {}, average: {} }
   for (const [key, tensor] of Object.entries(tensors)) {
-    if (key.startsWith(optimizerPrefix)) optimizer[key.slice(optimizerPrefix.length)] = tensor.data
+    const part = (['optimizer', 'average'] as const).find((name) => key.startsWith(prefixes[name]))
+    if (part) beside[part][key.slice(prefixes[part].length)] = tensor.data
     else parameters[key] = tensor
   }
-  return { state: state.data, parameters, optimizer }
+  return { state: state.data, parameters, ...beside }
 }
 
 /** The first of these checkpoints that exists, relative to the run's directory; null where there is none. */

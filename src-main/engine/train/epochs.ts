@@ -5,6 +5,7 @@ import { metricTable } from '../../../src-shared/domain/metric-table.ts'
 import type { Optimizer } from '../optimizers/index.ts'
 import type { Random } from '../random.ts'
 import { allMetrics, giveWay, type ProbeSet, type TaskSession } from '../tasks/task.ts'
+import { withAverage, type Average } from './average.ts'
 import type { CheckpointName } from './checkpoint.ts'
 import { createEstimate, type Clock } from './clock.ts'
 import type { TrainingControl } from './control.ts'
@@ -19,6 +20,8 @@ export interface TrainingContext {
   config: Config
   session: TaskSession
   optimizer: Optimizer
+  /** null where parameters are taken as they are. */
+  average: Average | null
   random: Random
   runDirectory: string
   control: TrainingControl
@@ -58,6 +61,7 @@ export async function runEpochs(context: TrainingContext, start: Position): Prom
       const batch = batches[position.batch]()
       dataSeconds += clock.seconds() - began
       const step = await trainingStep(context, batch, position.step)
+      context.average?.add(step)
       position = { ...position, step, batch: position.batch + 1, validation: {} }
       context.onStep(step)
       if (probeSet && isProbed(step, probes.everySteps)) await sendTrace(context, probeSet, step)
@@ -96,6 +100,13 @@ async function sendTrace({ config, emit }: TrainingContext, probeSet: ProbeSet, 
 
 /** Validates, keeps the best, saves, and moves on to the next epoch. */
 async function endEpoch(context: TrainingContext, before: Position): Promise<Position> {
+  const position = await withAverage(context.average, context.session.parameters, () => judgeEpoch(context, before))
+  await save(context, 'last', position)
+  return position
+}
+
+/** On the parameters that are in the model now: those that would be kept. */
+async function judgeEpoch(context: TrainingContext, before: Position): Promise<Position> {
   const { config, session, report, random } = context
   const scoring = await session.score('validation', 'epoch')
   const validation = scoring ? allMetrics(scoring.scored) : {}
@@ -118,12 +129,11 @@ async function endEpoch(context: TrainingContext, before: Position): Promise<Pos
     position = { ...position, ...standing }
     if (improved) await save(context, 'best', position)
   }
-  await save(context, 'last', position)
   return position
 }
 
-async function save({ emit, session, optimizer, runDirectory, config, clock }: TrainingContext, name: CheckpointName, position: Position): Promise<void> {
-  const saved = { runDirectory, seed: config.seed, parameters: session.parameters, optimizer, seconds: clock.seconds() }
+async function save({ emit, session, optimizer, average, runDirectory, config, clock }: TrainingContext, name: CheckpointName, position: Position): Promise<void> {
+  const saved = { runDirectory, seed: config.seed, parameters: session.parameters, optimizer, average, seconds: clock.seconds() }
   const file = await saveCheckpoint(name, saved, position)
   emit({ kind: 'checkpoint', file, step: position.step, epoch: position.epoch, best: name === 'best', metrics: position.validation })
 }

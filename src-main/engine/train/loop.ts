@@ -12,6 +12,7 @@ import type { PreparedData } from '../../../src-shared/domain/tasks/index.ts'
 import { createOptimizer } from '../optimizers/index.ts'
 import { createRandom } from '../random.ts'
 import { tasks } from '../tasks/index.ts'
+import { createAverage } from './average.ts'
 import { readCheckpoint, removeCheckpoint, writeJson } from './checkpoint.ts'
 import { createClock } from './clock.ts'
 import type { TrainingControl } from './control.ts'
@@ -45,9 +46,10 @@ export async function train({ config, data, runDirectory, engine, control, emit,
     dispose.push(session.dispose)
     const optimizer = createOptimizer(config.training.optimizer, session.parameters)
     dispose.push(() => optimizer.dispose())
+    const average = createAverage(config.training.average, session.parameters)
 
     let position: Position = startPosition
-    if (checkpoint && continueFrom) position = restore(checkpoint, config.seed, session.parameters, optimizer, continueFrom)
+    if (checkpoint && continueFrom) position = restore(checkpoint, { seed: config.seed, parameters: session.parameters, optimizer, average }, continueFrom)
     else for (const name of ['last', 'best'] as const) await removeCheckpoint(runDirectory, name)
     step = position.step
     await writeJson(`${runDirectory}/config.json`, config)
@@ -60,7 +62,7 @@ export async function train({ config, data, runDirectory, engine, control, emit,
 
     for (const { code, message, details } of checkpoint ? [] : (session.notices ?? [])) report.event(code, step, message, details)
 
-    const context = { config, session, optimizer, random, runDirectory, control, clock, report, emit, totalSteps, onStep: (done: number) => void (step = done) }
+    const context = { config, session, optimizer, average, random, runDirectory, control, clock, report, emit, totalSteps, onStep: (done: number) => void (step = done) }
     const end = await runEpochs(context, position)
     const status = end.epoch < config.training.epochs && !end.stoppedEarly ? 'stopped' : 'done'
     report.progress({ epoch: end.epoch, step, totalSteps, etaSeconds: null, note: 'final evaluation' }, true)

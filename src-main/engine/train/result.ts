@@ -39,17 +39,19 @@ export async function finalFigures(context: TrainingContext): Promise<{ result: 
   return { result, evaluation: evaluationOf(scoring, split, intervals) }
 }
 
-/** The best parameters, calibrated: they are what the run leaves behind. */
-async function takeBest({ config, runDirectory, session, optimizer, clock }: TrainingContext): Promise<void> {
+/** The best parameters, calibrated: they are what the run leaves behind. Averaged ones without a best epoch are saved as the best. */
+async function takeBest({ config, runDirectory, session, optimizer, average, clock }: TrainingContext): Promise<void> {
+  // Without an epoch that is best, the averaged ones of the last.
+  average?.apply()
   const file = await findCheckpoint(runDirectory, ['best', 'last'])
   if (!file) return
   const { state, parameters } = await readCheckpoint(runDirectory, file)
   // One without a best epoch is what an earlier end of this run left behind; the parameters at hand are newer.
   if (state.best) loadParameters(session.parameters, parameters, file)
-  if (!session.calibrate) return
-  await session.calibrate()
+  if (!session.calibrate && (state.best || !average)) return
+  await session.calibrate?.()
   // Never over `last`: a training that is continued must find it as it was.
-  await saveCheckpoint('best', { runDirectory, seed: config.seed, parameters: session.parameters, optimizer, seconds: clock.seconds() }, state)
+  await saveCheckpoint('best', { runDirectory, seed: config.seed, parameters: session.parameters, optimizer, average, seconds: clock.seconds() }, state)
 }
 
 function strongestOf(task: Config['task']['kind'], baselines: BaselineScoring[]): BaselineScoring | undefined {

@@ -4,6 +4,7 @@ import type { CheckpointState } from '../../../src-shared/domain/checkpoint.ts'
 import type { Metrics } from '../../../src-shared/domain/evaluation.ts'
 import type { Optimizer } from '../optimizers/index.ts'
 import type { Parameters } from '../layers/parameters.ts'
+import type { Average } from './average.ts'
 import { writeCheckpoint, type Checkpoint, type CheckpointName } from './checkpoint.ts'
 import type { StoredTensor } from './safetensors.ts'
 
@@ -17,24 +18,27 @@ export interface Saved {
   seed: number
   parameters: Parameters
   optimizer: Optimizer
+  average: Average | null
   seconds: number
 }
 
-/** Writes a checkpoint and returns its file, relative to the run's directory. `best` is never continued from: it goes without the optimiser. */
-export function saveCheckpoint(name: CheckpointName, { runDirectory, seed, parameters, optimizer, seconds }: Saved, position: Position): Promise<string> {
+/** Writes a checkpoint and returns its file, relative to the run's directory. `best` is never continued from: it goes without the optimiser, and its parameters are the averaged ones where there are any. */
+export function saveCheckpoint(name: CheckpointName, { runDirectory, seed, parameters, optimizer, average, seconds }: Saved, position: Position): Promise<string> {
   const { step, epoch, batch, best, epochsWithoutBetter, validation } = position
   return writeCheckpoint(runDirectory, name, {
     state: { version: 1, savedAt: new Date().toISOString(), step, epoch, batch, seed, optimizerStep: optimizer.step, seconds, validation, best, epochsWithoutBetter },
     parameters: storedParameters(parameters),
     optimizer: name === 'best' ? {} : optimizer.state(),
+    average: name === 'best' ? {} : (average?.state() ?? {}),
   })
 }
 
-/** Puts a checkpoint into the model and the optimiser; fails where it is of another seed: the numbers would be of no run at all. */
-export function restore({ state, parameters: stored, optimizer: moments }: Checkpoint, seed: number, parameters: Parameters, optimizer: Optimizer, file: string): Position {
+/** Puts a checkpoint into the model, the optimiser and the average; fails where it is of another seed: the numbers would be of no run at all. */
+export function restore({ state, parameters: stored, optimizer: moments, average: means }: Checkpoint, { seed, parameters, optimizer, average }: Pick<Saved, 'seed' | 'parameters' | 'optimizer' | 'average'>, file: string): Position {
   if (state.seed !== seed) fail('checkpoint.damaged', { file, reason: `it was trained with seed ${state.seed}, not ${seed}` })
   loadParameters(parameters, stored, file)
   optimizer.load(moments, state.optimizerStep)
+  average?.load(means)
   return state
 }
 

@@ -17,6 +17,7 @@ const checkpoint: Checkpoint = {
   },
   parameters: { 'output.weight': { shape: [2, 2], data: Float32Array.of(1, 2, 3, 4) } },
   optimizer: { 'output.weight.moment1': Float32Array.of(5, 6, 7, 8) },
+  average: { 'output.weight': Float32Array.of(9, 10, 11, 12) },
 }
 
 test('a checkpoint is read back as it was written, with its state as JSON beside it and nothing temporary left', async () => {

@@ -9,6 +9,7 @@ import type { ProbeSet, StepResult, TaskSession } from '../task.ts'
 import { translationBaselines } from './baselines.ts'
 import { createPairBatch, trainingOrder, type PairBatch } from './batches.ts'
 import { forcedInputs, forcedShare } from './forcing.ts'
+import { hideTokens } from './hide-tokens.ts'
 import { createTranslator } from './model.ts'
 import { chosenRows, scoreTranslations, textsOf } from './scoring.ts'
 
@@ -24,10 +25,11 @@ export function openTranslation(config: Config & { task: TranslationTask }, { fi
   const model = createTranslator(config, fitted, random)
   const { training, task } = config
 
-  function gradients(batch: PairBatch, share: number, stepRandom: Random): StepResult {
-    const inputs = forcedInputs(model, batch, share, stepRandom.fork('forcing'))
+  function gradients(whole: PairBatch, share: number, stepRandom: Random): StepResult {
+    const chosen = { ...whole, inputs: forcedInputs(model, whole, share, stepRandom.fork('forcing')) }
+    const batch = hideTokens(chosen, task.wordDropout, stepRandom.fork('hidden'))
     const { value, gradients } = model.parameters.gradients(() =>
-      tf.div(tf.sum(model.losses(batch, { inputs, smoothing: task.labelSmoothing, random: stepRandom }).losses), Math.max(1, batch.written)),
+      tf.div(tf.sum(model.losses(batch, { smoothing: task.labelSmoothing, random: stepRandom }).losses), Math.max(1, batch.written)),
     )
     return { loss: value, gradients, metrics: () => Promise.resolve({}) }
   }

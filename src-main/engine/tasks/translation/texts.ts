@@ -5,7 +5,7 @@ import type { TranslationFitted, TranslationSource } from '../../../../src-share
 import type { Translation } from './decode.ts'
 
 /** Row of every vocabulary for what it does not hold. */
-const unknownRow = 1
+export const unknownRow = 1
 
 export interface WrittenToken {
   token: string

@@ -4,6 +4,7 @@ import { selectEngine } from '../../../../src-main/engine/backends/select.ts'
 import { createRandom } from '../../../../src-main/engine/random.ts'
 import { createPairBatch, evaluationOrder, trainingOrder } from '../../../../src-main/engine/tasks/translation/batches.ts'
 import { forcedInputs, forcedShare } from '../../../../src-main/engine/tasks/translation/forcing.ts'
+import { hideTokens } from '../../../../src-main/engine/tasks/translation/hide-tokens.ts'
 import { createTranslator } from '../../../../src-main/engine/tasks/translation/model.ts'
 import { sourceTokens, textOfTokens, writtenTokens } from '../../../../src-main/engine/tasks/translation/texts.ts'
 import { prepareTranslation, reversedRows, translationConfig } from './made-up.ts'
@@ -36,6 +37,22 @@ describe('batches', () => {
     expect(Array.from(batch.labels)).toEqual([...train.targets[0], -1])
     expect(batch.written).toBe(train.targets[0].length)
   })
+})
+
+test('word dropout hides its share of what is read, never where a text begins nor what must be written', () => {
+  const batch = createPairBatch(train, train.targets.map((_, position) => position))
+  expect(hideTokens(batch, 0, createRandom(1))).toBe(batch)
+  const hidden = hideTokens(batch, 0.3, createRandom(1))
+  expect(hidden.labels).toBe(batch.labels)
+  for (const side of ['source', 'inputs'] as const) {
+    const shown = Array.from(batch[side]).filter((row) => row !== 0).length
+    const changed = Array.from(hidden[side]).filter((row, index) => row !== batch[side][index])
+    expect(new Set(changed)).toEqual(new Set([1]))
+    expect(changed.length / shown).toBeGreaterThan(0.2)
+    expect(changed.length / shown).toBeLessThan(0.4)
+    hidden[side].forEach((row, index) => batch[side][index] === 0 && expect(row).toBe(0))
+  }
+  expect(hideTokens(batch, 0.3, createRandom(1))).toEqual(hidden)
 })
 
 describe('scheduled sampling', () => {
