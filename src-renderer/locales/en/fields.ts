@@ -57,7 +57,6 @@ export const fields: Record<string, FieldWords> = {
   'task.pooling': { label: 'Answer from' },
   'task.classWeights': { label: 'Class weights' },
   'task.labelSmoothing': { label: 'Label smoothing' },
-  'task.wordDropout': { label: 'Word dropout' },
   'task.horizon': { label: 'Horizon' },
   'task.architecture.kind': { label: 'Architecture', help: 'segments reads and writes stretches of time, each series by itself; direct reads step by step and writes all steps at once; encoderDecoder writes step by step.' },
   'task.architecture.segment': { label: 'Segment' },

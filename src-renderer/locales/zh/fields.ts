@@ -54,7 +54,6 @@ export const fields: Record<string, Required<FieldWords>> = {
   'task.pooling': { label: '答案来自', help: '由隐藏状态的哪一部分得出答案：最后一个、均值、最大值，或学到的加权。' },
   'task.classWeights': { label: '类别权重', help: 'balanced：少见的类别在损失中与常见的类别同样重要。' },
   'task.labelSmoothing': { label: '标签平滑', help: '从正确类别中取走的确定性比例，防止过度自信。' },
-  'task.wordDropout': { label: '词丢弃', help: '仅在训练时,不给模型看的源词元与目标词元的比例,使它学会依靠其余词元。' },
   'task.horizon': { label: '预测步数', help: '一次预测的步数。' },
   'task.architecture.kind': { label: '结构', help: 'segments：按时间段读写，每条序列单独处理；direct：逐步读入，一次写出所有步；encoderDecoder：逐步写出。' },
   'task.architecture.segment': { label: '段长', help: '一次读入和写出的步数。' },
