@@ -1,7 +1,7 @@
 /**
  * `npm run fuzz -- import [seconds] [--only PATTERN] [--seed N]`: changes sample files of every importer at random and imports
  * them, again and again, in child processes. Each import must end in a dataset or in an error of the table (never
- * `internal`), within ten seconds, with no file left behind and no crash. Prints one line an importer and fails on the first
+ * `internal`), within twenty seconds of a processor, with no file left behind and no crash. Prints one line an importer and fails on the first
  * finding, with the file that made it kept in tests/artefacts/fuzz/.
  */
 import { fork } from 'node:child_process'
@@ -17,10 +17,10 @@ import { findSamples, type FuzzSample } from './fuzz-import/samples.ts'
 export interface FuzzTask { path: string; home: string }
 export interface FuzzAnswer { code: string; message: string; format: string; left: string[] }
 
-/** Ten seconds of a processor, where the system tells how much a process had; ten seconds more or less of anything else. */
-const longest = 10_000
+/** Twenty seconds of a processor, where the system tells how much a process had: a reader that is given up after eight has some left. */
+const longest = 20_000
 /** However little of a processor it got: whoever waits for ever is a finding too. */
-const longestWaiting = 12 * longest
+const longestWaiting = 10 * longest
 const ticksPerSecond = 100
 const mostMemory = 768
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { only: { type: 'string' }, seed: { type: 'string' } } })

@@ -79,7 +79,7 @@ async function startTraining({ config, runDirectory, datasetDirectory, continueF
   running = control
   signal.addEventListener('abort', () => control.stop(), { once: true })
   try {
-    const data = await prepare(datasetDirectory, config)
+    const data = await prepare(datasetDirectory, config, runDirectory)
     const engine = await selectEngine(config.engine.name, config.engine.threads)
     await train({ config, data, runDirectory, engine, control, emit: push, continueFrom })
   } catch (thrown) {

@@ -64,7 +64,7 @@ async function ours(threads: number, part: ClassificationPart): Promise<number> 
 }
 
 function theirs(threads: number, part: ClassificationPart, packed: boolean): number | null {
-  const lengths = part.sequences.slice(0, 3 * batchSize).map(({ length }) => length)
+  const lengths = [...part.sequences].slice(0, 3 * batchSize).map(({ length }) => length)
   const result = spawnSync('python3', [join(import.meta.dirname, 'torch_seed.py')], { input: JSON.stringify({ threads, lengths, packed, vocabulary, batch: batchSize }), encoding: 'utf8' })
   return result.status === 0 ? (JSON.parse(result.stdout) as { tokensPerSecond: number }).tokensPerSecond : null
 }

@@ -2,6 +2,7 @@
 import { readdirSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { SeqbenchError, toWireError } from '../../src-shared/contract/errors.ts'
+import type { Dataset, ImportOptions } from '../../src-shared/domain/dataset.ts'
 import { importFiles } from '../../src-main/datasets/import.ts'
 import { previewFiles } from '../../src-main/datasets/preview.ts'
 import type { FuzzAnswer, FuzzTask } from '../fuzz-import.ts'
@@ -11,10 +12,16 @@ process.on('message', (task: FuzzTask) => {
 })
 
 async function attempt({ path, home }: FuzzTask): Promise<FuzzAnswer> {
-  const outcome = await previewFiles([path])
-    .then(() => importFiles([path], {}, join(home, 'out')))
-    .then(({ format }) => ({ code: '', message: '', format }), (thrown: unknown) => ({ ...describe(thrown), format: '' }))
+  const outcome = await importAny(path, join(home, 'out')).then(({ format }) => ({ code: '', message: '', format }), (thrown: unknown) => ({ ...describe(thrown), format: '' }))
   return { ...outcome, left: await openFiles(home) }
+}
+
+/** A table without a task that could be told is imported as texts of its first column: its rows must be read too. */
+async function importAny(path: string, out: string): Promise<Dataset> {
+  const table = (await previewFiles([path])).tables.at(-1)
+  const { columns, suggestions } = await previewFiles([path], { table })
+  const options: ImportOptions = suggestions.length > 0 || columns.length === 0 ? { table } : { table, task: 'generation', roles: { text: [columns[0].name] } }
+  return importFiles([path], options, out)
 }
 
 function describe(thrown: unknown): { code: string; message: string } {

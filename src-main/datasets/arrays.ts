@@ -39,13 +39,16 @@ function swapped(bytes: Buffer, width: number): Buffer {
   return width === 4 ? bytes.swap32() : bytes.swap16()
 }
 
+/** Bytes of an array in the file, padding included. */
+export const storedLength = ({ shape }: StoredArray, dtype: Dtype): number => Math.ceil((valuesOf(shape) * bytesPerValue[dtype]) / alignment) * alignment
+
 /** The stored bytes of one array, padding included, as they are read from the file. @throws RangeError where the file is too short */
-export async function readStored(handle: FileHandle, { at, shape }: StoredArray, dtype: Dtype): Promise<Buffer> {
-  const length = Math.ceil((valuesOf(shape) * bytesPerValue[dtype]) / alignment) * alignment
+export async function readStored(handle: FileHandle, cell: StoredArray, dtype: Dtype): Promise<Buffer> {
+  const length = storedLength(cell, dtype)
   const bytes = Buffer.alloc(length)
   let filled = 0
   while (filled < length) {
-    const { bytesRead } = await handle.read(bytes, filled, length - filled, at + filled)
+    const { bytesRead } = await handle.read(bytes, filled, length - filled, cell.at + filled)
     if (bytesRead === 0) throw new RangeError('arrays.bin ends before the array does')
     filled += bytesRead
   }

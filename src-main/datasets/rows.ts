@@ -1,5 +1,5 @@
 /** Rows of a stored dataset by what their columns are for. */
-import { open, type FileHandle } from 'node:fs/promises'
+import { open, stat, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fail, SeqbenchError } from '../../src-shared/contract/errors.ts'
 import { textOf, type Cell, type RoleRow, type StoredCell } from '../../src-shared/domain/cell.ts'
@@ -9,6 +9,10 @@ import { arrayFrom, readStored } from './arrays.ts'
 import { readLines } from './lines.ts'
 import { readLine } from './pages.ts'
 import { arraysFile, readDataset, rowsFile, startHash, type DatasetHash } from './store.ts'
+import { createRowsBuilder } from './stored-rows.ts'
+
+/** What rows may take of the disk and still be held in memory, where they take several times as much. */
+const heldBytes = 96 << 20
 
 /** Role -> places of its columns. @throws dataset.damaged */
 function placesOf({ name, columns, roles }: Dataset): [Role, number[]][] {
@@ -37,7 +41,8 @@ async function* guarded(dataset: Dataset, rows: AsyncGenerator<RoleRow[]>): Asyn
   }
 }
 
-async function* readAll(directory: string, dataset: Dataset): AsyncGenerator<RoleRow[]> {
+/** `onLine` is told the bytes of each line before its row is given out. */
+async function* readAll(directory: string, dataset: Dataset, onLine?: (bytes: number) => void): AsyncGenerator<RoleRow[]> {
   const places = placesOf(dataset)
   const hash = startHash(dataset.columns.map(({ name }) => name), dataset.task, dataset.roles)
   const arrays = await openArrays(directory, dataset)
@@ -45,7 +50,8 @@ async function* readAll(directory: string, dataset: Dataset): AsyncGenerator<Rol
   try {
     for await (const lines of readLines(join(directory, rowsFile))) {
       const batch: RoleRow[] = []
-      for (const { text } of lines) {
+      for (const { text, bytes } of lines) {
+        onLine?.(bytes)
         hash.rows(`${text}\n`)
         batch.push(await toRow(index++, JSON.parse(text) as StoredCell[], { dataset, places, arrays, hash }))
       }
@@ -81,12 +87,29 @@ async function toRow(index: number, cells: StoredCell[], { dataset, places, arra
 const openArrays = (directory: string, { columns }: Dataset): Promise<FileHandle | null> =>
   columns.some(({ array }) => array !== null) ? open(join(directory, arraysFile), 'r') : Promise.resolve(null)
 
-/** Every row, arrays read into memory. @throws dataset.missing, dataset.damaged */
-export async function readRoleRows(directory: string): Promise<{ dataset: Dataset; rows: RoleRow[] }> {
-  const { dataset, rows } = await openRoleRows(directory)
+/** Every row: in memory with its arrays where they are not too large, else reading its cells when asked (stored-rows.ts). @throws dataset.missing, dataset.damaged */
+export async function readRoleRows(directory: string, held = heldBytes): Promise<{ dataset: Dataset; rows: RoleRow[] }> {
+  const dataset = await readDataset(directory)
+  if ((await sizeOf(directory)) > held) return { dataset, rows: await openStoredRows(directory, dataset) }
   const all: RoleRow[] = []
-  for await (const batch of rows) for (const row of batch) all.push(row)
+  for await (const batch of guarded(dataset, readAll(directory, dataset))) for (const row of batch) all.push(row)
   return { dataset, rows: all }
+}
+
+async function sizeOf(directory: string): Promise<number> {
+  const sizes = await Promise.all([rowsFile, arraysFile].map((name) => stat(join(directory, name)).then(({ size }) => size, () => 0)))
+  return sizes.reduce((sum, size) => sum + size, 0)
+}
+
+/** Everything is read and checked once, as where it is held. */
+async function openStoredRows(directory: string, dataset: Dataset): Promise<RoleRow[]> {
+  const lines: number[] = []
+  const builder = createRowsBuilder(directory, dataset, placesOf(dataset))
+  for await (const batch of guarded(dataset, readAll(directory, dataset, (bytes) => lines.push(bytes)))) {
+    batch.forEach((row, place) => builder.add(row, lines[place]))
+    lines.length = 0
+  }
+  return builder.rows()
 }
 
 /** One row; nothing is checked but that it can be read. @throws dataset.missing, dataset.damaged, dataset.no-row */

@@ -46,6 +46,29 @@ export function stepShape(input: Input): number[] {
 /** Vocabulary rows [T], or T time steps of `stepShape` numbers; at least one step. */
 export type Sequence = Int32Array | Float32Array
 
+/** Something for each row: an array, or a list whose items are read from a file as they are asked for. */
+export interface RowList<Item> extends Iterable<Item> {
+  readonly length: number
+  at: (row: number) => Item | undefined
+}
+
+/** Sequences by row. `sizes`: numbers of each, where they are known without reading it. */
+export interface SequenceList<Own extends Sequence = Sequence> extends RowList<Own> {
+  readonly sizes?: ArrayLike<number>
+}
+
+/** @throws RangeError where there is no such row */
+export function itemAt<Item>(list: RowList<Item>, row: number): Item {
+  const item = list.at(row)
+  if (item === undefined) throw new RangeError(`row ${row} of ${list.length}`)
+  return item
+}
+
+/** Numbers of a sequence. */
+export const sizeAt = (list: SequenceList, row: number): number => (list.sizes ? list.sizes[row] : itemAt(list, row).length)
+
+export const rowsOf = (list: { readonly length: number }): number[] => Array.from({ length: list.length }, (_, row) => row)
+
 /** One cell as a fitted model reads it. */
 export interface EncodedSequence {
   sequence: Sequence

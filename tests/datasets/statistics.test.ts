@@ -58,10 +58,10 @@ describe('prepared data', () => {
   })
   it('have at least one step each, the row behind each, and its class', () => {
     for (const { sequences, labels, indices } of Object.values(parts)) {
-      expect(sequences.every(({ length }) => length >= 1)).toBe(true)
+      expect([...sequences].every(({ length }) => length >= 1)).toBe(true)
       expect([...labels]).toEqual([...indices].map((index) => index % 2))
     }
-    expect(parts.train.sequences[[...parts.train.indices].findIndex((index) => index % 3 === 0)]).toEqual(Int32Array.of(1))
+    expect(parts.train.sequences.at([...parts.train.indices].findIndex((index) => index % 3 === 0))).toEqual(Int32Array.of(1))
   })
   it('order classes by number, then by code unit', () => {
     const labelled = ['10', '9', 'b', 'a', 'B'].flatMap((label) => Array.from({ length: 10 }, (_, index) => ({ index, text: 'x', label })))

@@ -37,6 +37,6 @@ export const audioInput: InputEncoder<Input, AudioPreprocessing> = {
 }
 
 /** One recording at a time: the features of a large set do not fit together. */
-function* valuesOf(cells: readonly Cell[], preprocessing: AudioPreprocessing): Generator<Float32Array> {
+function* valuesOf(cells: Iterable<Cell>, preprocessing: AudioPreprocessing): Generator<Float32Array> {
   for (const cell of cells) yield extract(cell, preprocessing).values
 }

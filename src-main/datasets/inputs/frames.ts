@@ -29,6 +29,6 @@ export const framesInput: InputEncoder<Input, FramesPreprocessing> = {
 }
 
 /** One clip at a time: the pictures of all do not fit together. */
-function* valuesOf(cells: readonly Cell[], preprocessing: FramesPreprocessing): Generator<Float32Array> {
+function* valuesOf(cells: Iterable<Cell>, preprocessing: FramesPreprocessing): Generator<Float32Array> {
   for (const cell of cells) yield Float32Array.from(picturesOf(cell, preprocessing).data)
 }

@@ -14,7 +14,7 @@ import { textInput } from './text.ts'
 
 export interface InputEncoder<Own extends Input, Preprocessing extends CellPreprocessing> {
   /** Fitted on the cells of the training split alone. */
-  fit: (cells: readonly Cell[], preprocessing: Preprocessing) => Own
+  fit: (cells: Iterable<Cell>, preprocessing: Preprocessing) => Own
   /** Never throws for a cell of its kind. @throws predict.input for another */
   encode: (input: Own, cell: Cell) => EncodedSequence
 }
@@ -30,5 +30,5 @@ function encoderOf(kind: PreprocessingConfig['kind']): InputEncoder<Input, CellP
 
 export const inputRole = ({ kind }: Input): Role => inputRoles[preprocessingOf[kind]]
 
-export const fitInput = (cells: readonly Cell[], preprocessing: PreprocessingConfig): Input => encoderOf(preprocessing.kind).fit(cells, preprocessing as CellPreprocessing)
+export const fitInput = (cells: Iterable<Cell>, preprocessing: PreprocessingConfig): Input => encoderOf(preprocessing.kind).fit(cells, preprocessing as CellPreprocessing)
 export const encodeCell = (input: Input, cell: Cell): EncodedSequence => encoderOf(preprocessingOf[input.kind]).encode(input, cell)

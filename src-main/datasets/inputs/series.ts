@@ -26,11 +26,16 @@ function stepsOf(cell: ArrayCell, { differencing, maximumLength }: SeriesPreproc
   return changes.length > 0 ? changes : new Float32Array(channels)
 }
 
+/** One series at a time: those of a large set do not fit together. */
+function* stepsIn(cells: Iterable<Cell>, preprocessing: SeriesPreprocessing): Generator<Float32Array> {
+  for (const cell of cells) yield stepsOf(seriesIn(cell), preprocessing)
+}
+
 export const seriesInput: InputEncoder<Input, SeriesPreprocessing> = {
   fit: (cells, preprocessing): SeriesInput => {
-    const series = cells.map(seriesIn)
-    const channels = series.length === 0 ? fail('predict.input', { expected: 'a series' }) : channelsOf(series[0])
-    const scaler = fitScaler(series.map((cell) => stepsOf(cell, preprocessing)), channels, preprocessing.scaling)
+    const [first] = cells
+    const channels = first === undefined ? fail('predict.input', { expected: 'a series' }) : channelsOf(seriesIn(first))
+    const scaler = fitScaler(stepsIn(cells, preprocessing), channels, preprocessing.scaling)
     return { kind: 'series', preprocessing, channels: Array.from({ length: channels }, (_, channel) => `channel${channel + 1}`), scaler }
   },
   encode: (input, cell) => {

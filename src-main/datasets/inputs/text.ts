@@ -9,8 +9,13 @@ import type { InputEncoder } from './index.ts'
 
 const textIn = (cell: Cell): string => (typeof cell === 'string' ? cell : Array.isArray(cell) ? cell.join(' ') : fail('predict.input', { expected: 'text' }))
 
+/** One text at a time: those of a large set do not fit together. */
+function* textsIn(cells: Iterable<Cell>): Generator<string> {
+  for (const cell of cells) yield textIn(cell)
+}
+
 export const textInput: InputEncoder<Input, TextPreprocessing> = {
-  fit: (cells, { kind: _text, ...preprocessing }): TokensInput => ({ kind: 'tokens', preprocessing, ...fitTokens(cells.map(textIn), preprocessing) }),
+  fit: (cells, { kind: _text, ...preprocessing }): TokensInput => ({ kind: 'tokens', preprocessing, ...fitTokens(textsIn(cells), preprocessing) }),
   encode: (input, cell) => {
     const { tokens, pieces } = encode(input as TokensInput, textIn(cell))
     return { sequence: tokens, steps: tokens.length, pieces }

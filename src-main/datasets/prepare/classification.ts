@@ -2,6 +2,8 @@
 import { inputRoles } from '../../../src-shared/domain/preprocessing.ts'
 import { encodeCell, fitInput, inputRole } from '../inputs/index.ts'
 import { describeCell } from '../describe-cell.ts'
+import { keepInMemory } from '../encoded-sequences.ts'
+import { lazily, listOf } from '../stored-rows.ts'
 import { inputCell, type Preparer } from './preparer.ts'
 import { fitTarget, truthOf } from './targets.ts'
 
@@ -11,15 +13,15 @@ const shownCharacters = 300
 export const classification: Preparer<'classification'> = {
   fit: (training, { preprocessing, task }, { rows }) => {
     const role = inputRoles[preprocessing.kind]
-    return { task: 'classification', input: fitInput(training.map((row) => inputCell(row, role)), preprocessing), ...fitTarget(task, training, rows) }
+    return { task: 'classification', input: fitInput(lazily(training, (row) => inputCell(row, role)), preprocessing), ...fitTarget(task, training, rows) }
   },
-  part: (fitted, rows) => {
+  part: (fitted, rows, keep = keepInMemory) => {
     const role = inputRole(fitted.input)
     return {
-      sequences: rows.map((row) => encodeCell(fitted.input, inputCell(row, role)).sequence),
+      sequences: keep(rows, (row) => encodeCell(fitted.input, inputCell(row, role)).sequence),
       ...truthOf(fitted, rows),
       indices: Int32Array.from(rows, ({ index }) => index),
-      texts: rows.map((row) => describeCell(inputCell(row, role)).slice(0, shownCharacters)),
+      texts: listOf(rows, (row) => describeCell(inputCell(row, role)).slice(0, shownCharacters)),
     }
   },
   encode: ({ input }, row) => ({ task: 'classification', ...encodeCell(input, inputCell(row, inputRole(input))) }),

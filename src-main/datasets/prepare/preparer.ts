@@ -6,6 +6,7 @@ import type { Column } from '../../../src-shared/domain/dataset.ts'
 import type { Role, Roles } from '../../../src-shared/domain/roles.ts'
 import type { EncodedOf, FittedOf, PartOf, PreparedOf, TaskConfig, TrainedTask } from '../../../src-shared/domain/tasks/index.ts'
 import type { LoadedVectors } from '../inputs/words.ts'
+import type { KeepSequences } from '../encoded-sequences.ts'
 import type { Split } from '../splits.ts'
 
 export type ConfigOf<Kind extends TrainedTask> = Pick<Config, 'split' | 'preprocessing'> & { task: Extract<TaskConfig, { kind: Kind }> }
@@ -16,7 +17,7 @@ export interface Preparer<Kind extends TrainedTask> {
   /** Everything that is fitted, on the training rows alone. */
   fit: (training: readonly RoleRow[], config: ConfigOf<Kind>, context: { rows: readonly RoleRow[]; roles: Roles; columns: readonly Column[]; loaded?: LoadedVectors | null }) => FittedOf<Kind>
   /** Rows with their truth, as the fitted model reads them. @throws evaluate.label-unknown */
-  part: (fitted: FittedOf<Kind>, rows: readonly RoleRow[]) => PartOf<Kind>
+  part: (fitted: FittedOf<Kind>, rows: readonly RoleRow[], keep?: KeepSequences) => PartOf<Kind>
   /** One input without its truth. @throws predict.input where the cells that are needed are not there */
   encode: (fitted: FittedOf<Kind>, row: Pick<RoleRow, 'cells'>) => EncodedOf<Kind>
   /** The input in words, for lists and files. */

@@ -4,7 +4,7 @@
  * Order of training: all examples are shuffled, cut into pools of `poolBatches` batches, each pool sorted by length and cut into
  * batches, and the batches shuffled. So lengths in a batch are alike (little padding), and yet no epoch repeats another.
  */
-import type { Sequence } from '../../../src-shared/domain/prepared.ts'
+import { itemAt, rowsOf, sizeAt, type Sequence, type SequenceList } from '../../../src-shared/domain/prepared.ts'
 import type { Augment } from '../layers/augment.ts'
 import type { Random } from '../random.ts'
 
@@ -16,7 +16,7 @@ const evaluationExamples = 256
 
 /** Sequences of vocabulary rows, or of time steps of `stepSize` numbers. */
 export interface Sequences {
-  sequences: readonly Sequence[]
+  sequences: SequenceList
   /** Numbers a time step: 1 for tokens. */
   stepSize: number
 }
@@ -34,11 +34,11 @@ export interface Batch {
   tokens: number
 }
 
-export const lengthOf = ({ sequences, stepSize }: Sequences, position: number): number => sequences[position].length / stepSize
+export const lengthOf = ({ sequences, stepSize }: Sequences, position: number): number => sizeAt(sequences, position) / stepSize
 
 /** The batches of one epoch in a seeded order; the last batch of all may be smaller. */
 export function trainingOrder(all: Sequences, batchSize: number, random: Random): number[][] {
-  const shuffled = random.shuffle(all.sequences.map((_, position) => position))
+  const shuffled = random.shuffle(rowsOf(all.sequences))
   const batches = chunks(shuffled, batchSize * poolBatches).flatMap((pool) => chunks(byLength(all, pool), batchSize))
   return random.shuffle(batches)
 }
@@ -49,7 +49,7 @@ export function evaluationOrder(all: Sequences): number[][] {
   const most = Math.max(1, Math.floor(evaluationSteps / Math.max(1, all.stepSize / 100)))
   const batches: number[][] = []
   let current: number[] = []
-  for (const position of byLength(all, all.sequences.map((_, index) => index))) {
+  for (const position of byLength(all, rowsOf(all.sequences))) {
     const longest = lengthOf(all, position)
     if (current.length === evaluationExamples || (current.length > 0 && (current.length + 1) * longest > most)) {
       batches.push(current)
@@ -63,20 +63,21 @@ export function evaluationOrder(all: Sequences): number[][] {
 /** The rectangle of these sequences, each changed before by `change` where training asks for it (layers/augment.ts). */
 export function createBatch(all: Sequences, positions: number[], change?: { by: Augment; random: Random } | null): Batch {
   if (change) {
-    const changed = positions.map((position) => change.by(all.sequences[position], change.random.fork(String(position))))
+    const changed = positions.map((position) => change.by(itemAt(all.sequences, position), change.random.fork(String(position))))
     return { ...createBatch({ sequences: changed, stepSize: all.stepSize }, changed.map((_, row) => row)), positions }
   }
-  const { sequences, stepSize } = all
-  const lengths = Int32Array.from(positions, (position) => lengthOf(all, position))
+  const { stepSize } = all
+  const sequences = positions.map((position) => itemAt(all.sequences, position))
+  const lengths = Int32Array.from(sequences, ({ length }) => length / stepSize)
   const steps = lengths.reduce((longest, length) => Math.max(longest, length), 1)
   const size = positions.length * steps * stepSize
-  const values = sequences[positions[0]] instanceof Float32Array ? new Float32Array(size) : new Int32Array(size)
-  positions.forEach((position, row) => values.set(sequences[position], row * steps * stepSize))
+  const values = sequences[0] instanceof Float32Array ? new Float32Array(size) : new Int32Array(size)
+  sequences.forEach((sequence, row) => values.set(sequence, row * steps * stepSize))
   return { positions, values, steps, lengths, tokens: lengths.reduce((sum, length) => sum + length, 0) }
 }
 
 function byLength({ sequences }: Sequences, positions: number[]): number[] {
-  return positions.toSorted((one, other) => sequences[one].length - sequences[other].length)
+  return positions.toSorted((one, other) => sizeAt(sequences, one) - sizeAt(sequences, other))
 }
 
 function chunks<Item>(items: Item[], size: number): Item[][] {

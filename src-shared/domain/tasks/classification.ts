@@ -1,6 +1,6 @@
 /** One answer for a whole sequence: a class, several classes, or a number. */
 import { z } from 'zod'
-import { inputSchema, type EncodedSequence, type Sequence } from '../prepared.ts'
+import { inputSchema, type EncodedSequence, type RowList, type SequenceList } from '../prepared.ts'
 
 /** What an answer is. auto: told from the labels of the data (datasets/prepare/classification.ts), and why. */
 export const targetKinds = ['class', 'classes', 'ordinal', 'number'] as const
@@ -31,14 +31,14 @@ export type ClassificationFitted = z.infer<typeof classificationFittedSchema>
 
 /** One part of a split. `indices[i]` is the row of the dataset behind `sequences[i]` and its truth. */
 export interface ClassificationPart {
-  sequences: Sequence[]
+  sequences: SequenceList
   /** Class of each row; 0 where the target is not one class. */
   labels: Int32Array
   indices: Int32Array
   /** classes: 1 for each class a row has, [N, C]; number: the values as they are, [N]; else left out. */
   targets?: Float32Array
   /** Inputs in words, cut short: for lists of examples. */
-  texts?: string[]
+  texts?: RowList<string>
 }
 
 export interface ClassificationEncoded extends EncodedSequence { task: 'classification' }

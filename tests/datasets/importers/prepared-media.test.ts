@@ -38,6 +38,6 @@ describe.each(cases)('%s', (_, folder, files, { preprocessing, split, step }) =>
     const again = prepareRows(config, altered(rows, new Set(train.indices)), dataset)
     expect(again.fitted).toEqual(fitted)
     expect(again.task === 'classification' && again.parts.train.sequences).toEqual(train.sequences)
-    expect(again.task === 'classification' && again.parts.test.sequences[0]).not.toEqual(test.sequences[0])
+    expect(again.task === 'classification' && again.parts.test.sequences.at(0)).not.toEqual(test.sequences.at(0))
   })
 })

@@ -165,7 +165,7 @@ test('a finished model is read back and says what the run said', async () => {
   const updates = await runTraining({ config: createConfig({ training: { epochs: 3 } }), data, runDirectory })
   const model = await loadModel(runDirectory)
   expect(model).toMatchObject({ file: 'checkpoints/best.safetensors', fitted: data.fitted })
-  const { sequences } = data.parts.test
+  const sequences = [...data.parts.test.sequences]
   const [finished] = ofKind(updates, 'finished')
   expect(evaluationOf(await model.model.score(data.parts.test), 'test', finished.evaluation.intervals)).toEqual(finished.evaluation)
   expect(JSON.parse(readFileSync(join(runDirectory, 'evaluation.json'), 'utf8'))).toEqual(finished.evaluation)

@@ -78,7 +78,7 @@ export function numberPanels(part: ClassificationPart, truth: ArrayLike<number>,
 
 function worst({ indices, texts }: ClassificationPart, mistakes: (Omit<Item, 'index' | 'input'> & { row: number })[]): Panel {
   const items = mistakes.sort((one, other) => other.score - one.score).slice(0, shownExamples)
-  return { kind: 'examples', code: 'worst-examples', title: 'Worst examples first', items: items.map(({ row, ...item }) => ({ index: indices[row], input: texts?.[row] ?? '', ...item })) }
+  return { kind: 'examples', code: 'worst-examples', title: 'Worst examples first', items: items.map(({ row, ...item }) => ({ index: indices[row], input: texts?.at(row) ?? '', ...item })) }
 }
 
 /** Of classes that have rows and of which others do not. */

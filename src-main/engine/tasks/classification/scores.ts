@@ -1,12 +1,12 @@
 /** Logits of many sequences, batch by batch, in the order given. */
 import * as tf from '@tensorflow/tfjs-core'
-import type { Sequence } from '../../../../src-shared/domain/prepared.ts'
+import type { Sequence, SequenceList } from '../../../../src-shared/domain/prepared.ts'
 import { createBatch, evaluationOrder } from '../sequence-batches.ts'
 import { giveWay } from '../task.ts'
 import type { Classifier } from './model.ts'
 
 /** Logits [O] of each sequence. Batches are sorted by length: the padding costs little, and packing makes it count for nothing. */
-export async function scoreSequences(model: Classifier, sequences: readonly Sequence[]): Promise<Float32Array[]> {
+export async function scoreSequences(model: Classifier, sequences: SequenceList): Promise<Float32Array[]> {
   const all = { sequences, stepSize: model.stepSize }
   const scores = new Array<Float32Array>(sequences.length)
   for (const positions of evaluationOrder(all)) {

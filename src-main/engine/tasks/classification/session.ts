@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Config } from '../../../../src-shared/domain/config.ts'
 import type { SplitName } from '../../../../src-shared/domain/dataset.ts'
+import { rowsOf } from '../../../../src-shared/domain/prepared.ts'
 import type { PreparedOf } from '../../../../src-shared/domain/tasks/index.ts'
 import type { ClassificationTask } from '../../../../src-shared/domain/tasks/classification.ts'
 import { augmentOf } from '../../layers/augment.ts'
@@ -44,7 +45,7 @@ export function openClassification(config: Config & { task: ClassificationTask }
 
   function probes(examples: number): ProbeSet | null {
     const split = parts.validation.sequences.length > 0 ? 'validation' : 'train'
-    const positions = parts[split].sequences.slice(0, examples).map((_, position) => position)
+    const positions = rowsOf(parts[split].sequences).slice(0, examples)
     if (positions.length === 0) return null
     const batch = createBatch(sequencesOf(split), positions)
     return {
@@ -65,11 +66,13 @@ export function openClassification(config: Config & { task: ClassificationTask }
   return {
     parameters: model.parameters,
     stepsPerEpoch: Math.ceil(parts.train.sequences.length / batchSize),
-    longest: parts.train.sequences.reduce((most, _, position) => Math.max(most, lengthOf(training, position)), 1),
+    longest: rowsOf(training.sequences).reduce((most, position) => Math.max(most, lengthOf(training, position)), 1),
     trainingBatches: (orderRandom) =>
       trainingOrder(training, batchSize, orderRandom).map((positions) => () => {
         const tokens = positions.reduce((sum, position) => sum + lengthOf(training, position), 0)
-        return { tokens, gradients: (stepRandom) => gradients(createBatch(training, positions, augment && { by: augment, random: stepRandom.fork('augment') }), stepRandom) }
+        // Made here where nothing random is done to it: what reading costs is told as time that a step waited for its data.
+        const made = augment ? null : createBatch(training, positions)
+        return { tokens, gradients: (stepRandom) => gradients(made ?? createBatch(training, positions, augment && { by: augment, random: stepRandom.fork('augment') }), stepRandom) }
       }),
     score,
     calibrate: async () => {

@@ -17,6 +17,7 @@ export interface Piece {
 
 /** What batches are made of, in the order of the part; pieces of one item follow each other. */
 export interface Pieces extends Sequences {
+  sequences: readonly TaggingEncoded['sequence'][]
   pieces: Piece[]
 }
 

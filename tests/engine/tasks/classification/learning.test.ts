@@ -20,7 +20,7 @@ async function learn(label: Label, options: Parameters<typeof createConfig>[0], 
   const model = await loadModel(directory)
   onTestFinished(() => model.dispose())
   const answers = async (count: number): Promise<AnswerOf<'classification'>[]> => {
-    const found = await model.model.answer(data.parts.test.sequences.slice(0, count).map((sequence) => ({ task: 'classification', sequence, steps: sequence.length / 2, pieces: [] })), {})
+    const found = await model.model.answer([...data.parts.test.sequences].slice(0, count).map((sequence) => ({ task: 'classification', sequence, steps: sequence.length / 2, pieces: [] })), {})
     found.forEach((answer) => answerSchema.parse(answer))
     return found as AnswerOf<'classification'>[]
   }
@@ -40,7 +40,7 @@ test('one class of two, with a tuned threshold, weights and smoothing', async ()
   const [answer] = await run.answers(2)
   expect(answer.probabilities.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 6)
   // The clip player's: a row for each step, the last of which is that of the answer where the last state is pooled.
-  expect(answer.steps?.at.at(-1)).toBe(run.data.parts.test.sequences[0].length / 2 - 1)
+  expect(answer.steps?.at.at(-1)).toBe([...run.data.parts.test.sequences][0].length / 2 - 1)
   answer.steps?.probabilities.at(-1)?.forEach((value, label) => expect(value).toBeCloseTo(answer.probabilities[label], 5))
 }, 60_000)
 
@@ -88,7 +88,7 @@ test('windows of steps and changed series: lengths are those that are left', asy
   const run = await learn(({ place }) => (place < early ? 'early' : 'late'), { task: { pooling: 'attention' }, preprocessing: { window: 5, stride: 3, augment: {} }, training: { epochs: 25 } })
   expect(run.test.accuracy).toBeGreaterThan(0.8)
   const [answer] = await run.answers(1)
-  expect(answer.steps?.at).toHaveLength(Math.ceil(run.data.parts.test.sequences[0].length / 2 / 3))
+  expect(answer.steps?.at).toHaveLength(Math.ceil([...run.data.parts.test.sequences][0].length / 2 / 3))
 }, 60_000)
 
 test('nothing fitted changes when the test rows change', () => {

@@ -66,7 +66,7 @@ test.each(['last', 'mean', 'max', 'attention'] as const)('%s: what a batch of ma
   const { fitted, parts } = prepared(config, humps(20, ({ place }) => (place < 0.5 ? 'a' : 'b')))
   if (config.task.kind !== 'classification') throw new Error('another task')
   const model = createClassifier({ ...config, task: config.task }, fitted, createRandom(1))
-  const all = { sequences: parts.train.sequences.slice(0, 4), stepSize: model.stepSize }
+  const all = { sequences: [...parts.train.sequences].slice(0, 4), stepSize: model.stepSize }
   const logitsOf = (positions: number[]): Float32Array => tf.tidy(() => model.apply(createBatch(all, positions)).logits.dataSync() as Float32Array)
   const together = logitsOf([0, 1, 2, 3])
   ;[0, 1, 2, 3].forEach((position) => logitsOf([position]).forEach((value, label) => expect(value).toBeCloseTo(together[2 * position + label], 5)))

@@ -1,5 +1,5 @@
 /** A text as the words in it and how often, their order forgotten: what the baselines see. */
-import type { Input, Sequence } from '../../../../../src-shared/domain/prepared.ts'
+import { itemAt, rowsOf, type Input, type Sequence } from '../../../../../src-shared/domain/prepared.ts'
 import type { ClassificationPart } from '../../../../../src-shared/domain/tasks/classification.ts'
 import type { Scores } from '../../../metrics/outcome.ts'
 import type { Random } from '../../../random.ts'
@@ -7,8 +7,26 @@ import type { Random } from '../../../random.ts'
 /** Vocabulary rows below this are padding and the unknown token: not words. */
 export const firstWord = 2
 
+/** A part whose sequences are in memory. */
+export type HeldPart = ClassificationPart & { sequences: readonly Sequence[] }
+
+/** Of parts that do not fit in memory, baselines learn from so many rows drawn at random. */
+const mostHeld = 100_000
+
+export function holdPart(part: ClassificationPart, random: Random): HeldPart {
+  if (Array.isArray(part.sequences)) return part as HeldPart
+  const chosen = random.shuffle(rowsOf(part.sequences)).slice(0, mostHeld).sort((a, b) => a - b)
+  const width = (part.targets?.length ?? 0) / Math.max(1, part.sequences.length)
+  return {
+    sequences: chosen.map((row) => itemAt(part.sequences, row)),
+    labels: Int32Array.from(chosen, (row) => part.labels[row]),
+    indices: Int32Array.from(chosen, (row) => part.indices[row]),
+    targets: part.targets && Float32Array.from({ length: chosen.length * width }, (_, at) => part.targets?.[chosen[Math.floor(at / width)] * width + (at % width)] ?? 0),
+  }
+}
+
 export interface BaselineInput {
-  train: ClassificationPart
+  train: HeldPart
   classes: number
   input: Input
   random: Random

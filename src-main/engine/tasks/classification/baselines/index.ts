@@ -11,7 +11,7 @@ import { sigmoid, scoreSets } from '../targets/classes.ts'
 import { scoreTold } from '../targets/number.ts'
 import { scoreOrdered } from '../targets/ordinal.ts'
 import { finite } from '../targets/target.ts'
-import type { Baseline } from './bag-of-words.ts'
+import { holdPart, type Baseline, type HeldPart } from './bag-of-words.ts'
 import { linear } from './linear.ts'
 import { logisticRegression } from './logistic-regression.ts'
 import { majority } from './majority.ts'
@@ -50,7 +50,7 @@ const readable = (rows: Record<string, Row>, { input }: ClassificationFitted): [
 
 interface Question {
   fitted: ClassificationFitted
-  train: ClassificationPart
+  train: HeldPart
   asked: ClassificationPart
   random: Random
 }
@@ -58,21 +58,22 @@ interface Question {
 type Score = (baseline: Baseline, question: Question) => BaselineScoring['scored']
 
 function scoresOf(baseline: Baseline, { fitted, train, asked, random }: Question): Scores[] {
-  return asked.sequences.map(baseline({ train, classes: fitted.labels.length, input: fitted.input, random }))
+  return Array.from(asked.sequences, baseline({ train, classes: fitted.labels.length, input: fitted.input, random }))
 }
 
 /** Each class is asked for by itself, yes or no. */
 function setsOf(baseline: Baseline, question: Question): BaselineScoring['scored'] {
   const { train, asked, fitted, random } = question
   const classes = fitted.labels.length
-  const probabilities = asked.sequences.map(() => new Float64Array(classes))
+  const probabilities = Array.from(asked.labels, () => new Float64Array(classes))
   fitted.labels.forEach((name, label) => {
     const labels = Int32Array.from(train.sequences, (_, row) => train.targets?.[row * classes + label] ?? 0)
     const say = baseline({ train: { ...train, labels }, classes: 2, input: fitted.input, random: random.fork(name) })
-    asked.sequences.forEach((sequence, row) => {
+    let row = 0
+    for (const sequence of asked.sequences) {
       const [no, yes] = say(sequence)
-      probabilities[row][label] = sigmoid(yes - no)
-    })
+      probabilities[row++][label] = sigmoid(yes - no)
+    }
   })
   return scoreSets(asked, probabilities, new Float32Array(classes).fill(0.5), () => []).scored
 }
@@ -94,7 +95,8 @@ function normalised(scores: Scores): Scores {
 }
 
 export function compareBaselines(fitted: ClassificationFitted, parts: PreparedOf<'classification'>['parts'], split: SplitName, random: Random): BaselineScoring[] {
+  const train = holdPart(parts.train, random.fork('held'))
   return readable(fitted.target === 'number' ? ofNumbers : baselines, fitted).map(([name, baseline]) => ({
-    name, scored: score[fitted.target](baseline, { fitted, train: parts.train, asked: parts[split], random: random.fork(name) }),
+    name, scored: score[fitted.target](baseline, { fitted, train, asked: parts[split], random: random.fork(name) }),
   }))
 }
