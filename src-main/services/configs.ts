@@ -49,8 +49,20 @@ function wantedPresets(dataset: Dataset): string[] {
     if (roles.series) return [sequences < manySeries ? 'series' : 'series-strong', 'series']
     return roles.audio ? ['speech'] : ['frames']
   }
+  if (task === 'translation') return wantedForPairs(dataset)
   return [isWords(dataset) && roles.text ? 'characters' : sequences < 1000 ? 'small' : 'standard', 'standard']
 }
+
+/** Strings of one or two words are spelled; a script without spaces is written in characters, one with spaces in pieces of words. */
+function wantedForPairs({ roles, columns, sequences }: Dataset): string[] {
+  const wordsOf = (role: 'source' | 'target'): number | null => columns.find(({ name }) => name === roles[role]?.[0])?.words ?? null
+  const [source, target] = [wordsOf('source'), wordsOf('target')]
+  if (sequences < 1000 || [source, target].some((words) => words !== null && words < fewWords)) return ['small']
+  return [target === null ? 'standard' : 'pieces']
+}
+
+/** Words a text, fewer than which are no sentence: dates, names, terms. */
+const fewWords = 2.5
 
 /** From here on two hundred passes over the series take too long, and are not needed. */
 const manySeries = 2000

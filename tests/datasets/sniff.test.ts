@@ -98,6 +98,12 @@ describe('columns and roles', () => {
     expect(columnsOf(['a', 'b', 'c', 'd', 'e', 'f', 'g'], texts).map(({ type }) => type)).toEqual(['integer', 'number', 'boolean', 'date', 'category', 'text', 'empty'])
   })
   it('counts what is distinct and missing', () => expect(columnsOf(['a'], [['x'], ['x'], ['y'], ['']])[0]).toMatchObject({ distinct: 2, missing: 1, meanLength: 1 }))
+  it.each([
+    ['words between spaces', ['One thing is said', ' two  words '], 3],
+    ['a script that puts no spaces between words', ['他们走了。', '我喜欢 Tom', 'OK'], null],
+    ['another', ['ฉันรักคุณ'], null],
+    ['nothing', [''], undefined],
+  ])('tell how a column is written: %s', (_, values, words) => expect(columnsOf(['a'], values.map((value) => [value]))[0].words).toBe(words))
   it.each<[string, string[], string[][], string | null, string | null]>([
     ['by name', ['id', 'review', 'sentiment'], repeat([['1', 'a film', 'pos'], ['2', 'a play', 'neg']]), 'review', 'sentiment'],
     ['by shape', ['a', 'b', 'c'], repeat([['7', 'x', 'A longer text'], ['8', 'y', 'Some other text']]).map((row, index) => [String(index), row[1], `${row[2]} ${index}`]), 'c', 'b'],

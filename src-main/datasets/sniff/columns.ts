@@ -21,6 +21,11 @@ export function valueType(value: string): ValueType {
   return patterns.find(([, pattern]) => pattern.test(value))?.[0] ?? 'text'
 }
 
+/** Values from which it is told how a column is written. */
+const writtenValues = 1000
+/** A letter of a script that puts no spaces between words. */
+const unspacedScript = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tibetan}]/u
+
 /** A column of short texts is a category when its values repeat: at most this share of them is distinct, and they are this short. */
 const category = { distinctShare: 0.5, meanLength: 60, distinct: 1000 }
 
@@ -39,6 +44,8 @@ export function createColumnProfile(): ColumnProfile {
   let present = 0
   let missing = 0
   let characters = 0
+  let words = 0
+  let unspaced = 0
   // The pattern that fitted last fits most often; only what it leaves open is asked of all, in order.
   let last = patterns[0]
   const typeOf = (value: string): ValueType => {
@@ -56,6 +63,10 @@ export function createColumnProfile(): ColumnProfile {
       }
       present++
       characters += value.length
+      if (present <= writtenValues) {
+        words += trimmed.split(/\s+/u).length
+        if (unspacedScript.test(trimmed)) unspaced++
+      }
       distinct.add(hash ?? hashText(value))
       // Once texts have been seen the type is settled.
       if (seen.text > 0) return
@@ -71,7 +82,9 @@ export function createColumnProfile(): ColumnProfile {
       const type = columnType(seen, { present: known, distinct: Math.min(known, kinds), meanLength })
       // A mixture of numbers and dates is text, and so are its spellings of nothing.
       const scalar = typed && type !== 'text' && type !== 'category'
-      return { name, type, array: null, distinct: scalar ? Math.min(known, kinds) : Math.min(present, distinct.count()), missing: scalar ? missing + absent : missing, meanLength }
+      const looked = Math.min(present, writtenValues)
+      const written = looked === 0 ? {} : { words: unspaced * 2 > looked ? null : words / looked }
+      return { name, type, array: null, distinct: scalar ? Math.min(known, kinds) : Math.min(present, distinct.count()), missing: scalar ? missing + absent : missing, meanLength, ...written }
     },
   }
 }
