@@ -6,7 +6,7 @@
  * |y| counts the end token. An example is done when it has `best` finished texts and no unfinished one can still beat the worst of
  * them, or at the longest length, where what is unfinished counts as it is.
  */
-import { logSoftmax } from './log-probabilities.ts'
+import { logSumExp } from './log-probabilities.ts'
 
 export interface BeamSearchOptions {
   width: number
@@ -69,12 +69,11 @@ export function beamSearch<State>(model: BeamModel<State>, examples: number, opt
   const finished: BeamText[][] = Array.from({ length: examples }, () => [])
   let beams: Beginning[][] = Array.from({ length: examples }, (_, row) => [{ tokens: [], logProbability: 0, traces: [], row }])
   let state = model.start()
-  const logP = new Float64Array(model.tokens)
   for (let length = 1; length <= options.maximumLength; length++) {
     const rows = beams.flat()
     const step = model.step(state, Int32Array.from(rows, ({ tokens }) => tokens.at(-1) ?? options.startToken))
     beams = beams.map((beam, example) => {
-      const candidates = extend(beam, step, logP, model.tokens, options)
+      const candidates = extend(beam, step, model.tokens, options)
       const alive = settle(candidates, finished[example], length, options)
       return isDone(alive, finished[example], length, options) ? [] : alive
     })
@@ -95,18 +94,23 @@ interface Candidate {
 }
 
 /** The 2 width likeliest continuations, best first: even if width of them end, as many go on. */
-function extend<State>(beam: Beginning[], { logits, traces }: BeamStep<State>, logP: Float64Array, tokens: number, { width, never = [] }: BeamSearchOptions): Candidate[] {
+function extend<State>(beam: Beginning[], { logits, traces }: BeamStep<State>, tokens: number, { width, never = [] }: BeamSearchOptions): Candidate[] {
   const best: Candidate[] = []
   for (const from of beam) {
-    logSoftmax(logP, logits, from.row * tokens, tokens)
-    for (const token of never) logP[token] = -Infinity
+    const offset = from.row * tokens
+    // ln P of a continuation = logit + base.
+    const base = from.logProbability - logSumExp(logits, offset, tokens)
+    const least = (): number => (best.length === 2 * width ? best[best.length - 1].logProbability - base : -Infinity)
+    let bar = least()
     for (let token = 0; token < tokens; token++) {
-      const logProbability = from.logProbability + logP[token]
-      if (logProbability === -Infinity || (best.length === 2 * width && logProbability <= best[best.length - 1].logProbability)) continue
+      // Of thousands of tokens few are looked at twice.
+      if (!(logits[offset + token] > bar) || never.includes(token)) continue
+      const logProbability = logits[offset + token] + base
       let at = best.length
       while (at > 0 && best[at - 1].logProbability < logProbability) at--
       best.splice(at, 0, { from, token, logProbability, trace: traces?.[from.row] ?? null })
       if (best.length > 2 * width) best.pop()
+      bar = least()
     }
   }
   return best

@@ -10,6 +10,16 @@ export function logSoftmax(into: Float64Array, logits: ArrayLike<number>, offset
   for (let index = 0; index < count; index++) into[index] = (logits[offset + index] - largest) / temperature - total
 }
 
+/** ln of the sum of e^logit over the `count` logits that begin at `offset`: ln softmax is each logit less this. */
+export function logSumExp(logits: ArrayLike<number>, offset: number, count: number): number {
+  const end = offset + count
+  let largest = -Infinity
+  for (let index = offset; index < end; index++) if (logits[index] > largest) largest = logits[index]
+  let sum = 0
+  for (let index = offset; index < end; index++) sum += Math.exp(logits[index] - largest)
+  return largest + Math.log(sum)
+}
+
 /** ln softmax of each row of logits [rows, count] that begin at `offset`. */
 export function logSoftmaxRows(logits: ArrayLike<number>, rows: number, count: number, offset = 0): Float64Array {
   const values = new Float64Array(rows * count)
