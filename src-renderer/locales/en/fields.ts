@@ -158,6 +158,7 @@ export const choices: Record<string, string> = {
   'task.pooling=mean': 'Mean of all states',
   'task.pooling=max': 'Maximum of all states',
   'balanced': 'Balanced',
+  'rooted': 'Half balanced',
   'segments': 'Segments',
   'direct': 'Direct',
   'encoderDecoder': 'Encoder and decoder',

@@ -10,9 +10,9 @@ export const classificationTaskSchema = z.strictObject({
   kind: z.literal('classification'),
   target: z.enum(['auto', ...targetKinds]).default('auto').describe('class: one of several; classes: any number of them, joined by |; ordinal: classes with an order, such as stars; number: a value; auto: as the labels look'),
   pooling: z.enum(['last', 'mean', 'max', 'attention']).default('last').describe('what of the hidden states the answer is made from: the last one, their mean, their maximum, or a learned weighting'),
-  classWeights: z.enum(['none', 'balanced']).default('none').describe('balanced: a rare class counts as much in the loss as a frequent one'),
+  classWeights: z.enum(['none', 'rooted', 'balanced']).default('none').describe('balanced: a rare class counts as much in the loss as a frequent one; rooted: the square root of that, where some classes have few rows'),
   labelSmoothing: z.number().min(0).max(0.5).default(0).describe('share of certainty taken from the right class, against overconfidence'),
-  thresholds: z.enum(['auto', 'half', 'tuned']).default('auto').describe('probability from which a class is told, of two classes or of several at once: half, or where F1 is highest on the validation rows; auto: tuned for several classes'),
+  thresholds: z.enum(['auto', 'half', 'tuned']).default('auto').describe('probability from which a class is told: half (of more than two classes, the largest is told), or where F1 is highest on the validation rows (of more than two, rare classes are preferred as far as macro-F1 rises); auto: tuned for several classes at once'),
 })
 export type ClassificationTask = z.infer<typeof classificationTaskSchema>
 

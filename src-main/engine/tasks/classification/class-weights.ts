@@ -6,13 +6,14 @@ const most = 20
 
 /**
  * Balanced weights, [C]: N / (C n_c) for one class of several, as scikit-learn's; of several at once (N - n_c) / n_c, what a yes
- * counts against a no. Null where all count the same. A class without training rows counts 1.
+ * counts against a no; `rooted`: the square root of these, halfway to a rare class's due. Null where all count the same. A class without training rows counts 1.
  */
 export function weightsOf({ classWeights }: Pick<ClassificationTask, 'classWeights'>, { target, labels }: ClassificationFitted, train: ClassificationPart): Float32Array | null {
   if (classWeights === 'none' || target === 'number') return null
   const counts = countsOf(target, labels.length, train)
   const rows = train.sequences.length
-  return counts.map((count) => (count === 0 ? 1 : Math.min(most, target === 'classes' ? Math.max(1 / most, (rows - count) / count) : rows / (labels.length * count))))
+  const power = classWeights === 'rooted' ? 0.5 : 1
+  return counts.map((count) => (count === 0 ? 1 : Math.min(most, target === 'classes' ? Math.max(1 / most, (rows - count) / count) : rows / (labels.length * count)) ** power))
 }
 
 /** Rows of each class, [C]. */

@@ -7,6 +7,8 @@ import { createRandom } from '../../../../src-main/engine/random.ts'
 import { linear } from '../../../../src-main/engine/tasks/classification/baselines/linear.ts'
 import { weightsOf } from '../../../../src-main/engine/tasks/classification/class-weights.ts'
 import { createClassifier } from '../../../../src-main/engine/tasks/classification/model.ts'
+import { argmax } from '../../../../src-main/engine/metrics/outcome.ts'
+import { decisionScores, tuneThresholds } from '../../../../src-main/engine/tasks/classification/targets/decision.ts'
 import { medianClass } from '../../../../src-main/engine/tasks/classification/targets/ordinal.ts'
 import { bestTemperature } from '../../../../src-main/engine/tasks/classification/targets/target.ts'
 import { createBatch } from '../../../../src-main/engine/tasks/sequence-batches.ts'
@@ -35,6 +37,8 @@ test('balanced weights are scikit-learn’s; several classes weigh a yes against
   // compute_class_weight('balanced', classes=[0, 1, 2], y=[0, 0, 0, 1, 1, 2])
   const weights = weightsOf({ classWeights: 'balanced' }, fitted, part)
   ;[2 / 3, 1, 2].forEach((weight, label) => expect(weights?.[label]).toBeCloseTo(weight, 6))
+  const rooted = weightsOf({ classWeights: 'rooted' }, fitted, part)
+  ;[2 / 3, 1, 2].forEach((weight, label) => expect(rooted?.[label]).toBeCloseTo(Math.sqrt(weight), 6))
   expect(weightsOf({ classWeights: 'none' }, fitted, part)).toBeNull()
   const targets = Float32Array.of(1, 0, 0, 1, 0, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0, 0, 1, 1)
   const sets = weightsOf({ classWeights: 'balanced' }, { ...fitted, target: 'classes' }, { ...part, targets })
@@ -112,4 +116,20 @@ test('the linear baseline is ridge regression: a straight line is found', () => 
   const say = linear({ train: { sequences, labels: new Int32Array(80), indices: new Int32Array(80), targets: Float32Array.from(truth) }, classes: 0, input, random })
   const errors = sequences.map((values, row) => Math.abs(say(values)[0] - truth[row]))
   expect(errors.reduce((sum, error) => sum + error, 0) / 80).toBeLessThan(0.15)
+})
+
+test('of more than two classes a tuned decision prefers rare ones as far as macro-F1 rises', () => {
+  // 90 rows of class 0, 10 of class 1, 10 of class 2: the rare ones are seen, though never as the most probable.
+  const labels = Int32Array.from({ length: 110 }, (_, row) => (row < 90 ? 0 : row < 100 ? 1 : 2))
+  const scores = Array.from(labels, (label) => Float64Array.from([label === 0 ? 0.94 : 0.55, label === 1 ? 0.4 : 0.03, label === 2 ? 0.4 : 0.03], Math.log))
+  const even = new Float32Array(3).fill(0.5)
+  const thresholds = tuneThresholds(scores, labels, even)
+  expect(thresholds[0]).toBeGreaterThan(thresholds[1])
+  expect(thresholds.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 5)
+  const told = scores.map((own) => argmax(decisionScores(own, { thresholds })))
+  expect(told).toEqual(Array.from(labels))
+  // Too few rows to tell, or nothing to gain: the most probable class.
+  expect(tuneThresholds(scores.slice(85, 105), labels.slice(85, 105), even)).toBe(even)
+  const sure = Array.from(labels, (label) => Float64Array.from({ length: 3 }, (_, own) => Math.log(own === label ? 0.9 : 0.05)))
+  expect(tuneThresholds(sure, labels, even)).toBe(even)
 })

@@ -1,20 +1,11 @@
 /** One class of several: softmax and cross-entropy. */
 import * as tf from '@tensorflow/tfjs-core'
-import { bestThreshold, thresholdCurve } from '../../../metrics/curves.ts'
 import { scoredClassifier } from '../../../metrics/classifier.ts'
-import { argmax, logSumExp, softmax, type Scores } from '../../../metrics/outcome.ts'
+import { argmax, logSumExp, softmax } from '../../../metrics/outcome.ts'
 import { crossEntropy } from '../../../ops/cross-entropy.ts'
 import { classPanels } from '../panels.ts'
+import { decisionScores, tuneThresholds } from './decision.ts'
 import { bestTemperature, finite, tempered, uncalibrated, type Calibration, type Target } from './target.ts'
-
-/** Below this many rows of the rarer class a threshold would be chance. */
-const fewestForThreshold = 10
-
-/** Scores of which the largest is the class told: of two classes the second has to reach its threshold, not one half. */
-export function decisionScores(scores: Scores, { thresholds }: Calibration): Scores {
-  if (scores.length !== 2 || thresholds[0] === 0.5) return scores
-  return Float64Array.of(scores[0], scores[1] + Math.log((1 - thresholds[0]) / thresholds[0]))
-}
 
 export const oneClass: Target = {
   outputs: ({ labels }) => labels.length,
@@ -32,11 +23,7 @@ export const oneClass: Target = {
       return sum + logSumExp(scores) - scores[labels[row]]
     }, 0)
     const calibration = { ...none, temperature: logits.length === 0 ? 1 : bestTemperature(nats) }
-    const positives = labels.reduce((sum, label) => sum + label, 0)
-    if (fitted.labels.length !== 2 || task.thresholds !== 'tuned' || Math.min(positives, labels.length - positives) < fewestForThreshold) return calibration
-    const best = bestThreshold(thresholdCurve(logits.map((scores) => softmax(tempered(scores, calibration))[1]), labels))
-    // Probabilities are told from a threshold on: 0 and 1 would tell one class always.
-    if (best) calibration.thresholds[0] = Math.min(0.999, Math.max(0.001, best.threshold))
+    if (task.thresholds === 'tuned') calibration.thresholds = tuneThresholds(logits.map((own) => tempered(own, calibration)), labels, none.thresholds)
     return calibration
   },
   score: (logits, part, calibration, { fitted }) => {
