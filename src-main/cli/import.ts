@@ -29,7 +29,7 @@ const roleHelp: Record<Role, string> = {
 }
 
 export type RoleFlags = Partial<Record<Role, string>>
-type Flags = Pick<ImportOptions, 'encoding' | 'delimiter' | 'name' | 'format' | 'table' | 'task' | 'header' | 'duplicates'> & RoleFlags
+type Flags = Pick<ImportOptions, 'encoding' | 'delimiter' | 'name' | 'format' | 'table' | 'task' | 'header' | 'duplicates' | 'pattern'> & RoleFlags
 
 export const defineImport: DefineCommand = (program, run) => {
   const command = program
@@ -44,6 +44,7 @@ export const defineImport: DefineCommand = (program, run) => {
     .option('--no-header', 'the first line is a row, not the names of the columns')
     .option('--format <name>', 'such as csv, tsv, jsonl, parquet, conll, ts')
     .option('--table <name>', 'the sheet or table to read, where there are several')
+    .option('--pattern <fields>', 'what the names of recordings, clips and arrays say: {label}_{speaker}_{index}')
     .addOption(new Option('--duplicates <what>', 'rows that repeat an earlier one').choices(['keep', 'drop']))
     .option('--name <name>', 'of the dataset; by default that of the file')
     .action((paths: string[], flags: Flags) =>

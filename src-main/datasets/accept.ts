@@ -47,7 +47,7 @@ export function createAcceptance({ names, task, roles, types = {}, channels = {}
   const places = (role: Role): number[] => (roles[role] ?? []).map((column) => names.indexOf(column))
   const check = checks[task]({ names, roles, places, sample, lenient })
   const asked = Object.values(roles).flat().map((column) => names.indexOf(column))
-  const profiles = names.map((name, place) => profileOf(types[name] ?? (task === 'tagging' && [...places('tokens'), ...places('tags')].includes(place) ? 'tokens' : undefined), channels[name]))
+  const profiles = names.map((name, place) => profileOf(task === 'tagging' && [...places('tokens'), ...places('tags')].includes(place) ? 'tokens' : types[name], channels[name]))
   // Rows of a series may well be alike: time tells them apart.
   const compared = task === 'forecasting' ? null : { inputs: taskRoles[task].inputs.flatMap(places), answers: taskRoles[task].needed.flatMap(places) }
   const first = createFirstLabels()

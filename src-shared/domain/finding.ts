@@ -30,6 +30,7 @@ export const findingTable = {
   'task-classify': { severity: 'info', message: 'The column {text} holds texts, and {label} has {distinct} values that can be learned.', hint: 'Choose other columns, or another use, if they are not.' },
   'task-arrays': { severity: 'info', message: 'Each row of {input} is a sequence, and {label} is its class.', hint: 'Choose another column if it is not.' },
   'task-tagging': { severity: 'info', message: 'The column {tokens} holds lists of words, and {tags} a tag for each.', hint: 'Choose other columns if they are not.' },
+  'task-tagging-steps': { severity: 'info', message: 'The column {tokens} holds sequences of time steps, and {tags} a tag for each step.', hint: 'Choose other columns if they are not.' },
   'task-forecasting': { severity: 'info', message: 'The rows follow each other in {time}, and there are numbers to forecast: {values}.', hint: 'Choose other columns if they are not.' },
   'task-forecasting-rows': { severity: 'info', message: 'Every column holds numbers, row after row: {values}. No column says when.', hint: 'Choose the column of time if there is one.' },
   'task-generation': { severity: 'info', message: 'The column {text} holds texts from which more can be written.', hint: 'Choose another column if it is not.' },

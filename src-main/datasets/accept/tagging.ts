@@ -1,6 +1,6 @@
 /** A list of words, or the steps of an array, with a tag for each. */
 import { fail } from '../../../src-shared/contract/errors.ts'
-import { isArrayCell, type Cell } from '../../../src-shared/domain/cell.ts'
+import { isArrayCell, type ArrayCell, type Cell } from '../../../src-shared/domain/cell.ts'
 import type { RejectionReason } from '../../../src-shared/domain/rejection.ts'
 import type { Role } from '../../../src-shared/domain/roles.ts'
 import { arrayFault, copyOf, createArrayCounter, createLengthCounter, labelCounts, type CreateCheck } from './check.ts'
@@ -46,13 +46,19 @@ export const checkTagging: CreateCheck = ({ names, roles, places, lenient }) => 
 
 /** A list that a table spells as one text: JSON, as Python prints it, or words with spaces between. */
 export function asList(cell: Cell): Cell {
-  if (typeof cell !== 'string') return cell
+  if (typeof cell !== 'string') return isArrayCell(cell) ? wholeNumbers(cell) : cell
   const text = cell.trim()
   if (text.startsWith('[') && text.endsWith(']')) {
     const list = parseList(text)
     if (list) return list
   }
   return text === '' ? [] : text.split(/\s+/)
+}
+
+/** Tags that are numbers look like a series of one channel. */
+function wholeNumbers(cell: ArrayCell): Cell {
+  const one = cell.shape.slice(1).every((side) => side === 1)
+  return one && cell.data.every(Number.isInteger) ? Array.from(cell.data, String) : cell
 }
 
 const element = /'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|([^\s,'"[\]]+)/g

@@ -1,26 +1,18 @@
-/** Clips: a folder of pictures each (class/clip/01.jpg), or a file each (GIF, WebP, WebM). What they are is told as for recordings. */
+/** Clips: a folder of pictures each (class/clip/01.jpg), or a file each (GIF, WebP, WebM). What they are is told as for recordings; tags may stand beside them. */
 import { fail } from '../../../src-shared/contract/errors.ts'
 import type { ArrayCell } from '../../../src-shared/domain/cell.ts'
 import type { RejectionReason } from '../../../src-shared/domain/rejection.ts'
 import { decodeAnimation, decodePictures, pictureExtensions } from '../frames/decode-pictures.ts'
 import { decodeVideo, videoExtensions } from '../frames/decode-video.ts'
 import { mostFrames } from '../frames/limits.ts'
-import type { SourceFile } from '../reading/source.ts'
-import type { Importer, ReadContext, SourceRow, Table } from './importer.ts'
-import { extensionOf, findMedia, measureFiles, mostlyOf, readMedia, spread, type MediaFile } from './media-files.ts'
-import { labelsOfMedia } from './media-rows.ts'
+import type { Importer, ReadContext } from './importer.ts'
+import { extensionOf, findMedia, mostlyOf, readMedia, type MediaFile } from './media-files.ts'
+import { openMedia, type MediaItem } from './media-table.ts'
 
 const animated = ['gif', 'webp']
 const extensions = [...pictureExtensions, ...videoExtensions]
-const shownInPreview = 6
 /** Of a clip that is a folder so many pictures are read for a preview. */
 const previewedPictures = 4
-
-interface ClipFiles {
-  /** What its labels are told from: the file, or the folder as if it were one. */
-  name: string
-  files: MediaFile[]
-}
 
 export const frames: Importer = {
   id: 'frames',
@@ -29,34 +21,17 @@ export const frames: Importer = {
   folders: true,
   matches: ({ source, names }) => (source.directory ? mostlyOf(names, extensions) : frames.extensions.includes(source.extension)),
   passes: 1,
-  open: openFrames,
-}
-
-async function openFrames(sources: SourceFile[], context: ReadContext): Promise<Table> {
-  const { files, others } = await findMedia(sources, extensions)
-  const clips = groupClips(files)
-  if (clips.length === 0) fail('import.media-empty', { file: sources[0].name, kind: 'clips', expected: `a folder of pictures per clip in class folders, or GIF, WebP or WebM files: ${sources[0].name}/wave/clip1/01.jpg` })
-  const labels = await labelsOfMedia(clips.map(({ name, files: [first] }) => ({ name, path: first.path })), others, context)
-  const chosen = context.scope === 'whole' ? clips : spread(clips, shownInPreview)
-  const { label, transcript: _none, ...rest } = labels.roles
-  return {
-    files: [{ name: sources.length === 1 ? sources[0].name : `${sources[0].name} + ${sources.length - 1}`, bytes: await measureFiles(files, context) }],
-    encoding: 'utf-8',
-    encodings: [],
-    delimiter: null,
-    header: null,
-    quoting: null,
-    columns: ['frames', ...labels.columns, 'clip'],
-    types: { frames: 'frames' },
-    ...(label ? { intent: { task: 'classification', roles: { frames: ['frames'], label, ...rest }, reason: labels.reason } } : {}),
-    findings: [],
-    rows: () => readRows(chosen, labels.rowOf, context),
-  }
+  open: async (sources, context) => {
+    const { files, others } = await findMedia(sources, extensions)
+    const clips = groupClips(files)
+    if (clips.length === 0) fail('import.media-empty', { file: sources[0].name, kind: 'clips', expected: `a folder of pictures per clip in class folders, or GIF, WebP or WebM files: ${sources[0].name}/wave/clip1/01.jpg` })
+    return openMedia({ role: 'frames', nameColumn: 'clip', shownInPreview: 6, batchSize: 1, read: readClip }, clips, { sources, others }, context)
+  },
 }
 
 /** Moving files are clips; still pictures of one folder are together one, in the order of the numbers in their names. */
-function groupClips(files: MediaFile[]): ClipFiles[] {
-  const clips = new Map<string, ClipFiles>()
+function groupClips(files: MediaFile[]): MediaItem[] {
+  const clips = new Map<string, MediaItem>()
   for (const file of files) {
     const extension = extensionOf(file.name)
     const own = videoExtensions.includes(extension) || animated.includes(extension)
@@ -71,21 +46,7 @@ function groupClips(files: MediaFile[]): ClipFiles[] {
   return [...clips.values()]
 }
 
-async function* readRows(clips: ClipFiles[], rowOf: (name: string) => string[] | RejectionReason, context: ReadContext): AsyncGenerator<SourceRow[]> {
-  for (const { name, files } of clips) {
-    context.signal?.throwIfAborted()
-    const labels = rowOf(name)
-    const place = { file: name, line: 1 }
-    if ('code' in labels) {
-      yield [{ ...place, rejected: labels }]
-      continue
-    }
-    const clip = await readClip(files, context)
-    yield ['code' in clip ? { ...place, rejected: clip } : { ...place, values: [clip, ...labels, name] }]
-  }
-}
-
-async function readClip(files: MediaFile[], { scope, signal, onBytes }: ReadContext): Promise<ArrayCell | RejectionReason> {
+async function readClip({ files }: MediaItem, { scope, signal, onBytes }: ReadContext): Promise<ArrayCell | RejectionReason> {
   if (files.length > mostFrames) return { code: 'media-too-large', details: { found: `${files.length} frames`, limit: `${mostFrames} frames` } }
   const contents: Buffer[] = []
   for (const { path } of scope === 'beginning' ? files.slice(0, previewedPictures) : files) {

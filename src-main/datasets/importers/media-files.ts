@@ -68,7 +68,7 @@ export async function readMedia(path: string): Promise<Buffer | RejectionReason>
 
 /** Whether most files of a folder are of these kinds: text beside them (a readme, a table of labels) does not count. */
 export function mostlyOf(names: string[], extensions: readonly string[]): boolean {
-  const counted = names.filter((name) => !/\.(txt|md|csv|tsv|json|jsonl|pdf|html)$/i.test(name) && extensionOf(name) !== '')
+  const counted = names.filter((name) => !/\.(txt|tags|md|csv|tsv|json|jsonl|pdf|html)$/i.test(name) && extensionOf(name) !== '')
   const own = counted.filter((name) => extensions.includes(extensionOf(name))).length
   return own > 0 && own > counted.length / 2
 }

@@ -1,55 +1,35 @@
-/** A folder of .npy, each the features of one item: [T, C]. What they are is told as for recordings. */
+/** A folder of .npy, each the features of one item: [T, C]. What they are is told as for recordings; tags may stand beside them. */
 import { SeqbenchError } from '../../../src-shared/contract/errors.ts'
+import type { ArrayCell } from '../../../src-shared/domain/cell.ts'
+import type { RejectionReason } from '../../../src-shared/domain/rejection.ts'
 import { readNpy } from '../reading/npy.ts'
 import type { SourceFile } from '../reading/source.ts'
-import type { ReadContext, SourceRow, Table } from './importer.ts'
-import { measureFiles, readMedia, spread, type MediaFile } from './media-files.ts'
-import { labelsOfMedia } from './media-rows.ts'
+import type { ReadContext, Table } from './importer.ts'
+import { readMedia, type MediaFile } from './media-files.ts'
+import { openMedia, type MediaItem } from './media-table.ts'
 import { wholeItem } from './numpy-items.ts'
 
-const shownInPreview = 50
-
 export async function openNumpyFolder({ files, others }: { files: MediaFile[]; others: MediaFile[] }, sources: SourceFile[], context: ReadContext): Promise<Table> {
-  const labels = await labelsOfMedia(files, others, context)
-  const chosen = context.scope === 'whole' ? files : spread(files, shownInPreview)
-  const { label, transcript: _none, ...rest } = labels.roles
-  return {
-    files: [{ name: sources[0].name, bytes: await measureFiles(files, context) }],
-    encoding: 'utf-8',
-    encodings: [],
-    delimiter: null,
-    header: null,
-    quoting: null,
-    columns: ['series', ...labels.columns, 'file'],
-    types: { series: 'series' },
-    channels: { series: [] },
-    ...(label ? { intent: { task: 'classification', roles: { series: ['series'], label, ...rest }, reason: labels.reason } } : {}),
-    findings: [],
-    async *rows () {
-      let channels: number | null = null
-      for (const { path, name } of chosen) {
-        context.signal?.throwIfAborted()
-        const row = await readItem(path, name, labels.rowOf(name), context)
-        if (row.values && typeof row.values[0] === 'object' && 'shape' in row.values[0]) {
-          channels ??= row.values[0].shape[1]
-          const found = row.values[0].shape[1]
-          yield [found === channels ? row : { file: name, line: 1, rejected: { code: 'series', details: { reason: `${found} channels where ${channels} were expected` } } }]
-        } else yield [row]
-      }
-    },
+  let channels: number | null = null
+  const read = async (item: MediaItem, own: ReadContext): Promise<ArrayCell | RejectionReason> => {
+    const cell = await readItem(item, own)
+    if ('code' in cell) return cell
+    const [, found] = cell.shape
+    channels ??= found
+    return found === channels ? cell : { code: 'series', details: { reason: `${found} channels where ${channels} were expected` } }
   }
+  const items = files.map((file) => ({ name: file.name, files: [file] }))
+  return openMedia({ role: 'series', nameColumn: 'file', shownInPreview: 50, batchSize: 1, read }, items, { sources, others }, context)
 }
 
-async function readItem(path: string, name: string, labels: ReturnType<Awaited<ReturnType<typeof labelsOfMedia>>['rowOf']>, { onBytes }: ReadContext): Promise<SourceRow> {
-  const place = { file: name, line: 1 }
-  if ('code' in labels) return { ...place, rejected: labels }
+async function readItem({ name, files: [{ path }] }: MediaItem, { onBytes }: ReadContext): Promise<ArrayCell | RejectionReason> {
   const bytes = await readMedia(path)
-  if ('code' in bytes) return { ...place, rejected: bytes }
+  if ('code' in bytes) return bytes
   onBytes?.(bytes.length)
   try {
-    return { ...place, values: [wholeItem(name, readNpy(name, bytes)), ...labels, name] }
+    return wholeItem(name, readNpy(name, bytes))
   } catch (error) {
-    if (error instanceof SeqbenchError) return { ...place, rejected: { code: 'series', details: { reason: error.code === 'import.objects' ? 'it holds Python objects, not numbers' : String(error.details.reason ?? error.message) } } }
+    if (error instanceof SeqbenchError) return { code: 'series', details: { reason: error.code === 'import.objects' ? 'it holds Python objects, not numbers' : String(error.details.reason ?? error.message) } }
     throw error
   }
 }

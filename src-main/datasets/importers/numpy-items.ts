@@ -34,5 +34,12 @@ export function labelsIn({ shape, data }: NumpyArray, count: number): string[] |
   return flat && shape[0] === count ? Array.from(data, textOfNumber) : null
 }
 
+/** [N, T] of whole numbers or strings as a tag for each step of N items of T steps; null where it is something else. */
+export function tagsIn({ shape, data, type }: NumpyArray, [count, steps]: readonly number[]): ((index: number) => string[]) | null {
+  const whole = Array.isArray(data) || /^[iub]/.test(type) || data.every(Number.isInteger)
+  if (shape.length !== 2 || shape[0] !== count || shape[1] !== steps || !whole) return null
+  return (index) => Array.from(data.slice(index * steps, (index + 1) * steps), textOfNumber)
+}
+
 /** '' for a missing number. */
 export const textOfNumber = (value: number | string): string => (typeof value === 'number' && Number.isNaN(value) ? '' : String(value))

@@ -8,7 +8,7 @@ import type { SourceFile } from '../reading/source.ts'
 import type { Importer, ReadContext, SourceRow, Table } from './importer.ts'
 import { findMedia, mostlyOf, readMedia } from './media-files.ts'
 import { openNumpyFolder } from './numpy-folder.ts'
-import { itemOf, labelsIn, textOfNumber, type Item } from './numpy-items.ts'
+import { itemOf, labelsIn, tagsIn, textOfNumber, type Item } from './numpy-items.ts'
 import { splitOfName } from './split-names.ts'
 
 const extensions = ['npy', 'npz']
@@ -53,43 +53,52 @@ interface Part {
   data: Named
   items: Item
   labels: string[] | null
+  /** A tag for each step of an item. */
+  tags: ((index: number) => string[]) | null
 }
+
+/** Arrays that are called so and have as many steps as others are tags of them. */
+const tagNames = /(^|[^a-z])(tags?|labels?|targets?|states?|y)([^a-z]|$)/i
 
 function describe(arrays: Named[], sources: SourceFile[]): Table {
   const file = sources[0].name
-  const data = arrays.filter(({ array }) => array.shape.length >= 2 && !labelsIn(array, array.shape[0]))
+  const many = arrays.filter(({ array }) => array.shape.length >= 2 && !labelsIn(array, array.shape[0]))
+  const tagged = many.filter((one) => tagNames.test(one.name) && many.some((other) => !tagNames.test(other.name) && tagsIn(one.array, other.array.shape)))
+  const data = many.filter((one) => !tagged.includes(one))
   if (data.length === 0) fail('import.array', { file, reason: 'it holds no array of two dimensions or more' })
   const parts = data.map((one): Part => {
     const split = splitOfName(one.name)
     const beside = arrays.filter((other) => !data.includes(other) && splitOfName(other.name) === split)
     const labels = beside.map(({ array }) => labelsIn(array, one.array.shape[0])).find((found) => found !== null) ?? null
-    return { split, data: one, items: itemOf(one.array), labels }
+    const tags = tagged.filter((other) => splitOfName(other.name) === split).map(({ array }) => tagsIn(array, one.array.shape)).find((found) => found !== null) ?? null
+    return { split, data: one, items: itemOf(one.array), labels, tags }
   })
   const [first] = parts
   const series = first.data.array
-  if (parts.length === 1 && first.labels === null && series.shape.length === 2) return longSeries(first.data, sources)
-  const refused = parts.find(({ items, labels, data: { array } }) => items.type !== first.items.type || (labels === null) !== (first.labels === null) || array.shape.slice(2).join() !== series.shape.slice(2).join())
+  if (parts.length === 1 && first.labels === null && first.tags === null && series.shape.length === 2) return longSeries(first.data, sources)
+  const refused = parts.find(({ items, labels, tags, data: { array } }) => items.type !== first.items.type || (labels === null) !== (first.labels === null) || (tags === null) !== (first.tags === null) || array.shape.slice(2).join() !== series.shape.slice(2).join())
   if (refused) fail('import.columns-differ', { file: refused.data.name, first: first.data.name })
-  const labelled = first.labels !== null
+  const [labelled, stepwise] = [first.labels !== null, first.tags !== null]
   const splits = parts.length > 1 && parts.every(({ split }) => split !== null)
   const { type } = first.items
   return {
     ...plain(sources),
-    columns: [type, ...(labelled ? ['label'] : []), ...(splits ? ['split'] : [])],
-    types: { [type]: type },
+    columns: [type, ...(stepwise ? ['tags'] : []), ...(labelled ? ['label'] : []), ...(splits ? ['split'] : [])],
+    types: { [type]: type, ...(stepwise ? { tags: 'tokens' as const } : {}) },
     ...(type === 'series' ? { channels: { series: [] } } : {}),
-    ...(labelled ? { intent: { task: 'classification', roles: { [type]: [type], label: ['label'], ...(splits ? { split: ['split'] } : {}) }, reason: 'one array holds the items, another a label for each' } } : {}),
+    ...(stepwise ? { intent: { task: 'tagging', roles: { [type]: [type], tags: ['tags'], ...(splits ? { split: ['split'] } : {}) }, reason: 'one array holds the items, another a tag for each step' } } : {}),
+    ...(labelled && !stepwise ? { intent: { task: 'classification', roles: { [type]: [type], label: ['label'], ...(splits ? { split: ['split'] } : {}) }, reason: 'one array holds the items, another a label for each' } } : {}),
     rows: () => readItems(parts, splits),
   }
 }
 
 async function* readItems(parts: Part[], splits: boolean): AsyncGenerator<SourceRow[]> {
-  for (const { data, items, labels, split } of parts) {
+  for (const { data, items, labels, tags, split } of parts) {
     const count = data.array.shape[0]
     for (let from = 0; from < count; from += batchSize) {
       yield Array.from({ length: Math.min(batchSize, count - from) }, (_, offset): SourceRow => {
         const index = from + offset
-        const values: Cell[] = [items.cell(index), ...(labels ? [labels[index]] : []), ...(splits ? [split ?? ''] : [])]
+        const values: Cell[] = [items.cell(index), ...(tags ? [tags(index)] : []), ...(labels ? [labels[index]] : []), ...(splits ? [split ?? ''] : [])]
         return { file: data.file, line: index + 1, values }
       })
     }

@@ -8,6 +8,7 @@ import { stemOf, type MediaFile } from './media-files.ts'
 import { openDelimited } from './delimited.ts'
 import type { ReadContext } from './importer.ts'
 import { jsonl } from './jsonl.ts'
+import { endsOf, keysOf, normaliseName } from './sidecar-names.ts'
 import { splitOfName } from './split-names.ts'
 
 export interface Sidecar {
@@ -57,19 +58,6 @@ export async function findSidecar(files: MediaFile[], others: MediaFile[], conte
   return { table: known.tables.join(', '), columns: known.columns, roles, rowOf: (name) => keysOf(name).map((key) => rows.get(key)).find((row) => row !== undefined) ?? null }
 }
 
-/** What a table may call a file: its path, its end, its name, and that without the ending. */
-function keysOf(name: string): string[] {
-  return [...endsOf(name), stemOf(name)]
-}
-
-/** data/yes/1.wav, yes/1.wav, 1.wav */
-function endsOf(path: string): string[] {
-  const pieces = path.split('/')
-  return pieces.map((_, from) => pieces.slice(from).join('/'))
-}
-
-const normalise = (value: string): string => value.trim().replaceAll('\\', '/').replace(/^\.?\//, '')
-
 async function readTable(path: string, keys: ReadonlySet<string>, context: ReadContext): Promise<{ columns: string[]; rows: Map<string, string[]> } | null> {
   const source = await describeSource(path)
   const open = (header?: boolean) => (lines.test(path) ? jsonl.open : openDelimited)([source], { options: { header }, scope: 'whole', signal: context.signal })
@@ -91,12 +79,12 @@ async function readTable(path: string, keys: ReadonlySet<string>, context: ReadC
   const rows = new Map<string, string[]>()
   for (const row of all) {
     const values = kept.map((column) => row[column])
-    for (const key of endsOf(normalise(row[place]))) if (!rows.has(key)) rows.set(key, values)
+    for (const key of endsOf(normaliseName(row[place]))) if (!rows.has(key)) rows.set(key, values)
   }
   return { columns, rows }
 }
 
-const matches = (value: string, keys: ReadonlySet<string>): boolean => endsOf(normalise(value)).some((key) => keys.has(key))
+const matches = (value: string, keys: ReadonlySet<string>): boolean => endsOf(normaliseName(value)).some((key) => keys.has(key))
 
 function rolesOf(columns: string[]): Roles {
   const find = (names: string[]) => names.map((name) => columns.find((column) => column.toLowerCase() === name)).find((column) => column !== undefined)

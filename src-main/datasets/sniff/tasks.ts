@@ -2,10 +2,11 @@
  * What a table could be for: one rule a task, each with its reason and the columns it would take. What a format itself says
  * (CoNLL is for tagging) wins; what a person chose is kept.
  */
-import type { Cell } from '../../../src-shared/domain/cell.ts'
+import { isArrayCell, type Cell } from '../../../src-shared/domain/cell.ts'
 import type { Column, Finding, Suggestion } from '../../../src-shared/domain/dataset.ts'
 import { finding } from '../../../src-shared/domain/finding.ts'
 import { clearedRoles, filledRoles, taskKinds, taskRoles, type ChosenRoles, type Role, type Roles, type TaskKind } from '../../../src-shared/domain/roles.ts'
+import { asList } from '../accept/tagging.ts'
 import { splitOfName } from '../importers/split-names.ts'
 import type { Table } from '../importers/importer.ts'
 import { listColumns } from '../column-names.ts'
@@ -64,6 +65,8 @@ const classification: Rule = ({ columns, rows, chosen }) => {
 const tagging: Rule = ({ columns, rows, chosen }) => {
   const lists = columns.filter(({ type }) => type === 'tokens')
   const named = byName(columns)
+  const tagsOfSteps = stepTags(columns, rows, chosen)
+  if (tagsOfSteps) return tagsOfSteps
   const tokens = chosen.tokens?.[0] ?? named('tokens', 'words', 'token', 'word')?.name ?? lists[0]?.name
   const tags = chosen.tags?.[0] ?? named('ner_tags', 'tags', 'labels', 'ner', 'tag', 'pos_tags', 'pos')?.name ?? lists.find(({ name }) => name !== tokens)?.name
   if (tokens === undefined || tags === undefined || tokens === tags) return null
@@ -73,6 +76,24 @@ const tagging: Rule = ({ columns, rows, chosen }) => {
   if (!sure && paired.length < rows.length * 0.9) return null
   return { roles: { tokens: [tokens], tags: [tags] }, why: finding('task-tagging', { tokens, tags }), findings: [], strength: 0.85 }
 }
+
+const tagColumns = ['tags', 'labels', 'states', 'tag', 'label', 'activity', 'phase']
+
+/** A series or clips, and a column of lists that are as long. */
+function stepTags(columns: readonly Column[], rows: Sniffed['rows'], chosen: Roles): Suggested | null {
+  const role = (['frames', 'series'] as const).find((own) => chosen[own] !== undefined || (chosen.tokens === undefined && columns.some(({ type, name }) => type === own && !tagColumns.includes(name.toLowerCase()))))
+  if (role === undefined) return null
+  const input = chosen[role]?.[0] ?? columns.find(({ type, name }) => type === role && !tagColumns.includes(name.toLowerCase()))?.name ?? ''
+  const open = columns.filter(({ name }) => name !== input)
+  const tags = chosen.tags?.[0] ?? byName(open)(...tagColumns)?.name ?? open.find(({ type }) => type === 'tokens')?.name
+  if (tags === undefined) return null
+  const [at, beside] = [input, tags].map((column) => columns.findIndex(({ name }) => name === column))
+  const paired = rows.filter((row) => stepsOf(row[at]) !== null && stepsOf(row[at]) === stepsOf(asList(row[beside])))
+  if (chosen.tags === undefined && (paired.length === 0 || paired.length < rows.length * 0.9)) return null
+  return { roles: { [role]: [input], tags: [tags] }, why: finding('task-tagging-steps', { tokens: input, tags }), findings: [], strength: 0.85 }
+}
+
+const stepsOf = (cell: Cell | undefined): number | null => (cell === undefined || typeof cell === 'string' ? null : isArrayCell(cell) ? cell.shape[0] : cell.length)
 
 const looksLikeList = (cell: Cell | undefined): boolean => typeof cell === 'string' && /^\[.*\]$/s.test(cell.trim())
 

@@ -26,6 +26,7 @@ export const findings: Record<FindingCode, { message: string; hint: string }> = 
   'task-classify': { message: '列 {text} 是文本,列 {label} 有 {distinct} 个可以学习的值。', hint: '如果不是,请选择其他列或其他用途。' },
   'task-arrays': { message: '列 {input} 的每一行是一个序列,{label} 是它的类别。', hint: '如果不是,请选择其他列。' },
   'task-tagging': { message: '列 {tokens} 是词的列表,列 {tags} 为每个词给出一个标记。', hint: '如果不是,请选择其他列。' },
+  'task-tagging-steps': { message: '列 {tokens} 是按时间步排列的序列,列 {tags} 为每一步给出一个标记。', hint: '如果不是,请选择其他列。' },
   'task-forecasting': { message: '各行按 {time} 依次排列,并有可预测的数值:{values}。', hint: '如果不是,请选择其他列。' },
   'task-forecasting-rows': { message: '每一列都是逐行的数值:{values}。没有表示时间的列。', hint: '如果有时间列,请选择它。' },
   'task-generation': { message: '列 {text} 是文本,可以据此生成更多文本。', hint: '如果不是,请选择其他列。' },
