@@ -29,7 +29,7 @@ export const columnSchema = z.object({
   missing: z.number().int(),
   /** Mean length of the values in characters: tells a text from a category. */
   meanLength: z.number(),
-  /** Mean number of words between spaces, over the first values; null in a script that puts no spaces between words. Left out where it was not looked at. */
+  /** Mean number of words between spaces, over some of the values; null in a script that puts no spaces between words. Left out where it was not looked at. */
   words: z.number().nullable().optional(),
 })
 export type Column = z.infer<typeof columnSchema>

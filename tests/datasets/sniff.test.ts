@@ -102,6 +102,7 @@ describe('columns and roles', () => {
     ['words between spaces', ['One thing is said', ' two  words '], 3],
     ['a script that puts no spaces between words', ['他们走了。', '我喜欢 Tom', 'OK'], null],
     ['another', ['ฉันรักคุณ'], null],
+    ['sorted by length', Array.from({ length: 320 }, (_, index) => (index < 32 ? 'one' : 'one two three four')), (17 + 18 * 4) / 35],
     ['nothing', [''], undefined],
   ])('tell how a column is written: %s', (_, values, words) => expect(columnsOf(['a'], values.map((value) => [value]))[0].words).toBe(words))
   it.each<[string, string[], string[][], string | null, string | null]>([

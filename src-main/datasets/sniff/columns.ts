@@ -21,8 +21,8 @@ export function valueType(value: string): ValueType {
   return patterns.find(([, pattern]) => pattern.test(value))?.[0] ?? 'text'
 }
 
-/** Values from which it is told how a column is written. */
-const writtenValues = 1000
+/** How a column is written is told from its first values and then every so many: files are often sorted by length. */
+const writtenEvery = 16
 /** A letter of a script that puts no spaces between words. */
 const unspacedScript = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tibetan}]/u
 
@@ -44,6 +44,7 @@ export function createColumnProfile(): ColumnProfile {
   let present = 0
   let missing = 0
   let characters = 0
+  let looked = 0
   let words = 0
   let unspaced = 0
   // The pattern that fitted last fits most often; only what it leaves open is asked of all, in order.
@@ -63,7 +64,8 @@ export function createColumnProfile(): ColumnProfile {
       }
       present++
       characters += value.length
-      if (present <= writtenValues) {
+      if (present <= writtenEvery || present % writtenEvery === 0) {
+        looked++
         words += trimmed.split(/\s+/u).length
         if (unspacedScript.test(trimmed)) unspaced++
       }
@@ -82,7 +84,6 @@ export function createColumnProfile(): ColumnProfile {
       const type = columnType(seen, { present: known, distinct: Math.min(known, kinds), meanLength })
       // A mixture of numbers and dates is text, and so are its spellings of nothing.
       const scalar = typed && type !== 'text' && type !== 'category'
-      const looked = Math.min(present, writtenValues)
       const written = looked === 0 ? {} : { words: unspaced * 2 > looked ? null : words / looked }
       return { name, type, array: null, distinct: scalar ? Math.min(known, kinds) : Math.min(present, distinct.count()), missing: scalar ? missing + absent : missing, meanLength, ...written }
     },
