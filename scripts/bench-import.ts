@@ -10,7 +10,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { makeReviews } from './bench-import/make-reviews.ts'
 
-export interface Measured { program: string; seconds: number; processor: number; memory: number; rows: number; vocabulary: number; preview?: number }
+export interface Measured { program: string; seconds: number; processor: number; memory: number; rows: number; vocabulary: number; preview?: number; cancel?: number }
 
 const { values } = parseArgs({ options: { rows: { type: 'string', default: '1000000' }, rounds: { type: 'string', default: '3' }, keep: { type: 'string' }, python: { type: 'string', default: 'python3' }, 'no-peer': { type: 'boolean', default: false } } })
 const folder = mkdtempSync(join(tmpdir(), 'seqbench-bench-'))
@@ -56,6 +56,6 @@ function report(measured: Measured[]): void {
     say(`${name.padEnd(24)}${seconds.toFixed(1).padStart(10)}${processor.toFixed(1).padStart(11)}${(memory / 2 ** 20).toFixed(0).padStart(11)}${String(last.rows).padStart(11)}${String(last.vocabulary).padStart(9)}`)
   }
   const [ours, peer] = rows
-  if (ours.last.preview !== undefined) say(`preview: ${ours.last.preview.toFixed(0)} ms`)
+  if (ours.last.preview !== undefined) say(`preview: ${ours.last.preview.toFixed(0)} ms, cancel while rows are written: ${(ours.last.cancel ?? 0).toFixed(0)} ms`)
   if (peer) say(`${(peer.seconds / ours.seconds).toFixed(2)} times as fast (median of ${values.rounds})`)
 }

@@ -4,13 +4,14 @@ import type { Progress } from '../../src-shared/domain/progress.ts'
 const barWidth = 24
 
 /** At most `columns` characters; 0 for no bar and no limit. */
-export function progressLine({ done, total, unit, etaSeconds, note }: Progress, text: string, columns: number): string {
+export function progressLine({ done, total, unit, etaSeconds, note, rows }: Progress, text: string, columns: number): string {
   const share = total ? Math.min(1, done / total) : null
   const filled = share === null ? 0 : Math.round(share * barWidth)
   const parts = [
     columns > 0 && share !== null ? `[${'#'.repeat(filled)}${'-'.repeat(barWidth - filled)}]` : '',
     share === null ? '' : `${Math.floor(share * 100)} %`,
     total === null ? `${amount(done, unit)}` : `${amount(done, unit, false)}/${amount(total, unit)}`,
+    rows === undefined ? '' : `${rows} rows`,
     etaSeconds === null || share === 1 ? '' : `${duration(etaSeconds)} left`,
     note,
     text,

@@ -63,6 +63,7 @@ async function importPlain(paths: string[], options: ImportOptions, directory: s
       for (const source of sources) await assertUnchanged(source)
     },
     after: meter.finish,
+    onRows: meter.rows,
   })
 }
 
@@ -79,13 +80,15 @@ export interface DatasetSource {
   /** Looked at once all is read; what it throws ends the import. */
   before?: () => Promise<void>
   after?: () => void
+  /** Told how many rows were read, those that were rejected among them. */
+  onRows?: (rows: number) => void
 }
 
 /** Reads the table to its end and writes what is accepted of it; on any error nothing is left. */
-export async function writeDataset(directory: string, { table, task, roles, sample, options, context, name, format, before, after }: DatasetSource): Promise<Dataset> {
+export async function writeDataset(directory: string, { table, task, roles, sample, options, context, name, format, before, after, onRows }: DatasetSource): Promise<Dataset> {
   const output = await createOutput(directory, context.openSink)
   try {
-    const written = await writeRows(table, { task, roles, sample, options, output, context })
+    const written = await writeRows(table, { task, roles, sample, options, output, context, onRows })
     await before?.()
     const dataset: Dataset = {
       id: randomUUID(),
@@ -132,10 +135,10 @@ function withParts(table: Table, { task, roles }: { task: TaskKind; roles: Roles
   return { table: marked, roles: { ...roles, split: ['split'] } }
 }
 
-interface Writing { task: TaskKind; roles: Roles; sample: Cell[][]; options: ImportOptions; output: DatasetOutput; context: ImportContext }
+interface Writing { task: TaskKind; roles: Roles; sample: Cell[][]; options: ImportOptions; output: DatasetOutput; context: ImportContext; onRows?: (rows: number) => void }
 type Written = Pick<Dataset, 'hash' | 'rows' | 'rejected' | 'rejections' | 'rejectedFile'> & Accepted
 
-async function writeRows(table: Table, { task, roles, sample, options, output, context: { signal, purpose } }: Writing): Promise<Written> {
+async function writeRows(table: Table, { task, roles, sample, options, output, context: { signal, purpose }, onRows }: Writing): Promise<Written> {
   const { columns: names, types, channels, sound } = table
   const acceptance = createAcceptance({ names, task, roles, types, channels, sample, duplicates: options.duplicates, lenient: purpose === 'evaluation', sound })
   const hash = startHash(names, task, roles)
@@ -162,6 +165,7 @@ async function writeRows(table: Table, { task, roles, sample, options, output, c
       const bytes = Buffer.from(lines.join(''))
       hash.rows(bytes)
       await output.write(bytes)
+      onRows?.(rows)
       await acceptance.keepUp()
     }
     if (rows === rejected) failNothingLeft(table, rows, rejections[0])

@@ -43,7 +43,7 @@ export async function reimport(stored: string, options: Pick<ImportOptions, 'dup
       channels: Object.fromEntries(dataset.columns.flatMap(({ name, array }) => (array ? [[name, array.channels]] : []))),
       sound: true,
     }
-    const made = await writeDataset(directory, { table, task: dataset.task, roles, sample, options, context, name: dataset.name, format: dataset.format, after: meter.finish })
+    const made = await writeDataset(directory, { table, task: dataset.task, roles, sample, options, context, name: dataset.name, format: dataset.format, after: meter.finish, onRows: meter.rows })
     return { ...made, source: dataset.source }
   } finally {
     await arrays?.close()

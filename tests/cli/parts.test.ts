@@ -73,6 +73,7 @@ test('progress says how far, how long still, and fits the terminal', () => {
   expect(progressLine(progress, 'loss 0.4', 0)).toBe('50 %  300/600 steps  1 min 15 s left  epoch 2  loss 0.4')
   expect(progressLine(progress, 'loss 0.4', 40)).toHaveLength(39)
   expect(progressLine({ ...progress, total: null, etaSeconds: null }, '', 0)).toBe('300 steps  epoch 2')
+  expect(progressLine({ done: 5e8, total: 1e9, unit: 'bytes', etaSeconds: 9, note: '', rows: 1234 }, '', 0)).toBe('50 %  500.0/1000.0 MB  1234 rows  9 s left')
   expect([duration(3), duration(125), duration(7300)]).toEqual(['3 s', '2 min 5 s', '2 h 1 min'])
 })
 

@@ -112,7 +112,7 @@ describe('an import', () => {
     const path = folder.file('long.csv', `text,label\n${'good film,1\nbad film,0\n'.repeat(60_000)}`)
     const seen: Progress[] = []
     await importFiles([path], {}, join(folder.path, 'whole'), { progress: (progress) => seen.push(progress) })
-    expect(seen.at(-1)).toMatchObject({ unit: 'bytes', done: seen.at(-1)?.total, etaSeconds: 0 })
+    expect(seen.at(-1)).toMatchObject({ unit: 'bytes', done: seen.at(-1)?.total, etaSeconds: 0, rows: 120_000 })
     expect(isDeepStrictEqual(seen.map(({ done }) => done), seen.map(({ done }) => done).sort((a, b) => a - b))).toBe(true)
     const controller = new AbortController()
     const cancelled = importFiles([path], {}, join(folder.path, 'cancelled'), { signal: controller.signal, progress: () => controller.abort() })
