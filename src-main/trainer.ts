@@ -8,10 +8,8 @@ import { trainerApi, type TrainerApi, type TrainerUpdate } from '../src-shared/c
 import type { RoleRow } from '../src-shared/domain/cell.ts'
 import type { Config } from '../src-shared/domain/config.ts'
 import type { PredictInput } from '../src-shared/domain/run.ts'
-import type { Encoded, Fitted, PreparedData } from '../src-shared/domain/tasks/index.ts'
-import { encodeInput, inputAt, prepare, preparePart } from './datasets/prepare/index.ts'
-import { splitRows } from './datasets/splits.ts'
-import { readRoleRows } from './datasets/rows.ts'
+import type { Fitted, PreparedData } from '../src-shared/domain/tasks/index.ts'
+import { encodeInput, inputAt, prepare, preparePart, someInputs } from './datasets/prepare/index.ts'
 import { reportEngines, selectEngine } from './engine/backends/select.ts'
 import { bootstrapIntervals } from './engine/metrics/bootstrap.ts'
 import { createRandom } from './engine/random.ts'
@@ -96,14 +94,6 @@ function control(action: (training: TrainingControl) => void): Record<string, ne
   return {}
 }
 
-/** Rows to compare an export on, those that trained nothing first. */
-async function exportCasesOf(datasetDirectory: string, { config, fitted }: ModelFile): Promise<Encoded[]> {
-  const { rows } = await readRoleRows(datasetDirectory)
-  const split = splitRows(rows, config.split)
-  const places = [...split.test, ...split.validation, ...split.train].slice(0, exportCases)
-  return places.map((place) => encodeInput(fitted, rows[place]).encoded)
-}
-
 const handlers: Handlers<TrainerApi> = {
   'train': (input, { push, signal }) => startTraining(input, push, signal),
   'pause': () => control((training) => training.pause()),
@@ -130,7 +120,7 @@ const handlers: Handlers<TrainerApi> = {
 
   'export': ({ formats, directory, datasetDirectory, ...input }, context) =>
     withModel(input, async (file) => {
-      const cases = file.model.outputs ? await exportCasesOf(datasetDirectory, file) : []
+      const cases = await someInputs(datasetDirectory, file.config, file.fitted, exportCases)
       // Loaded here alone: it brings ONNX's runtime, which a training does not need.
       const { exportModel } = await import('./exports/index.ts')
       return exportModel(file, formats, directory, cases, context)

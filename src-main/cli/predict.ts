@@ -32,8 +32,8 @@ const truths: readonly Role[] = ['label', 'tags', 'target', 'transcript', 'group
 async function openPredictor(runOrExport: string, { client }: Session): Promise<Predictor> {
   const directory = typedPath(runOrExport)
   if (existsSync(join(directory, 'model.json'))) {
-    const { predict, close } = await openExportedModel(directory)
-    return { roles: { text: ['text'] }, source: { export: directory }, predict: (inputs) => predict(inputs.map(rowOf)), close }
+    const { role, predict, close } = await openExportedModel(directory)
+    return { roles: { [role]: [role] }, source: { export: directory }, predict: (inputs) => predict(inputs.map(rowOf)), close }
   }
   const { datasetId } = await client.call('runs.get', { id: runOrExport })
   const { roles } = await client.call('datasets.get', { id: datasetId })

@@ -107,6 +107,7 @@ export const errorTable = {
   'transcription.none-fits': { message: 'None of the {count} training recordings is long enough for its transcript at {stack} time steps a symbol.', hint: 'Use a smaller task.stack or preprocessing.hopMilliseconds, or check that transcripts and recordings belong together.' },
   'export.format-unknown': { message: 'There is no export format named {format}.', hint: 'The formats are: {formats}.' },
   'export.different': { message: 'The {format} export differs from the model by {difference}, more than {limit}: it was not kept.', hint: 'Please report this with the config of the run.' },
+  'export.task': { message: 'The export {path} is of {task}, and only exports of classifiers are asked here.', hint: 'Predict with the run itself, or run example_onnx.py beside the export.' },
   'export.unsupported': { message: 'This model cannot be exported to {format}: {reason}.', hint: 'Choose another format.' },
 
   'display.missing': { message: 'No window can be opened: {reason}.', hint: 'Use the command line instead: npm run -s seqbench -- --help' },

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { exportModel } from '../../src-main/exports/index.ts'
-import { asTextClassifier, type ExportableModel, type NamedTensor } from '../../src-main/exports/model.ts'
-import { classifierGraph } from '../../src-main/exports/onnx/graph.ts'
+import { tempered, type ExportableModel, type NamedTensor } from '../../src-main/exports/model.ts'
+import { onnxTaskOf } from '../../src-main/exports/onnx/tasks/index.ts'
 import { openOnnx } from '../../src-main/exports/onnx/run.ts'
 import { encodeModel } from '../../src-main/exports/onnx/schema.ts'
-import { torchParameters } from '../../src-main/exports/safetensors.ts'
+import { torchParameters } from '../../src-main/exports/torch-layouts.ts'
 import { decodeSafetensors } from '../../src-main/engine/train/safetensors.ts'
 import { modelSchema } from '../../src-shared/domain/config.ts'
 import { textPartSchema } from '../../src-shared/domain/preprocessing.ts'
@@ -45,8 +45,9 @@ const casesOf = (golden: Golden): Encoded[] => golden.tokens.map((sequence) => (
 const context = { signal: new AbortController().signal, progress: () => undefined }
 /** What the graph itself says: the oracle where PyTorch has no such cell. */
 async function onnxOutputs(model: ExportableModel, inputs: readonly Encoded[]): Promise<Float32Array[]> {
-  const session = await openOnnx(encodeModel(classifierGraph(asTextClassifier({ ...model, model: { outputs: () => Promise.resolve([]) } }, 'onnx')), {}))
-  return session.run(inputs.map((input) => Int32Array.from(ofTask(input, 'classification').sequence))).finally(session.close)
+  const { programs, run } = onnxTaskOf(model)
+  const session = await openOnnx(encodeModel(programs()[0].graph, {}))
+  return run([session], inputs).finally(session.close)
 }
 const emptyDirectory = (): string => mkdtempSync(join(tmpdir(), 'seqbench-export-'))
 
@@ -92,7 +93,7 @@ describe('safetensors', () => {
   it('refuses a reset gate that PyTorch does not have', () => {
     const golden = goldens.find(({ name }) => name.startsWith('gru'))!
     const model = goldenModel({ ...golden, recurrent: { ...golden.recurrent, resetAfter: false } })
-    expect(() => torchParameters(asTextClassifier(model, 'safetensors'))).toThrow(/reset gate/)
+    expect(() => torchParameters(model)).toThrow(/reset gate/)
   })
 })
 
@@ -110,8 +111,8 @@ it('of several formats writes those that can hold the model and says which canno
 it('a temperature is in the weights of an export', () => {
   const model = goldenModel(goldens[0])
   const warm = { ...model, parameters: { ...model.parameters, 'calibration.temperature': { shape: [1], data: Float32Array.of(2) } } }
-  const [plain, tempered] = [model, warm].map((each) => asTextClassifier(each, 'onnx').parameters['output.weight'].data)
-  tempered.forEach((value, index) => expect(value).toBeCloseTo(plain[index] / 2, 6))
+  const [plain, divided] = [model, warm].map((each) => tempered(each.parameters)['output.weight'].data)
+  divided.forEach((value, index) => expect(value).toBeCloseTo(plain[index] / 2, 6))
 })
 
 it('writes nothing when it is cancelled', async () => {

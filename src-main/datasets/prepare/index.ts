@@ -1,5 +1,5 @@
 /** A dataset and a config -> what the engine trains on. Everything fitted is fitted on the training split alone. */
-import { fail } from '../../../src-shared/contract/errors.ts'
+import { fail, SeqbenchError } from '../../../src-shared/contract/errors.ts'
 import type { RoleRow } from '../../../src-shared/domain/cell.ts'
 import type { Config } from '../../../src-shared/domain/config.ts'
 import { splitNames, type Dataset, type SplitName } from '../../../src-shared/domain/dataset.ts'
@@ -73,4 +73,21 @@ export async function inputAt(directory: string, fitted: Fitted, index: number):
 /** Rows of a table as the inputs they make. */
 export function inputsOf(fitted: Fitted, rows: readonly RoleRow[]): Pick<RoleRow, 'cells'>[] {
   return preparerOf(fitted.task).gather?.(fitted, rows) ?? [...rows]
+}
+
+/** So many inputs of a dataset at most, those that trained nothing first; too short ones are left out. */
+export async function someInputs(directory: string, config: Recipe, fitted: Fitted, count: number): Promise<Encoded[]> {
+  const { rows: given } = await readRoleRows(directory)
+  const preparer = preparerOf(fitted.task)
+  const { rows, split } = divided(given, config)
+  const places = [...split.test, ...split.validation, ...split.train].slice(0, count)
+  const inputs = preparer.gather?.(fitted, rows).slice(0, count) ?? places.map((place) => rows[place])
+  return inputs.flatMap((input) => {
+    try {
+      return [preparer.encode(fitted, input)]
+    } catch (thrown) {
+      if (thrown instanceof SeqbenchError && thrown.code === 'forecast.short') return []
+      throw thrown
+    }
+  })
 }

@@ -103,6 +103,7 @@ export const errors: Record<ErrorCode, { message: string; hint: string }> = {
   'transcription.none-fits': { message: '{count} 条训练录音中,没有一条长到每个符号有 {stack} 个时间步。', hint: '请减小 task.stack 或 preprocessing.hopMilliseconds,或检查文字稿与录音是否对应。' },
   'export.format-unknown': { message: '没有名为 {format} 的导出格式。', hint: '格式有:{formats}。' },
   'export.different': { message: '{format} 导出与模型相差 {difference},超过 {limit}:未予保留。', hint: '请附上此运行的配置进行反馈。' },
+  'export.task': { message: '导出 {path} 的任务是 {task}，这里只能询问分类模型的导出。', hint: '请直接用该运行进行预测，或运行导出旁边的 example_onnx.py。' },
   'export.unsupported': { message: '此模型无法导出为 {format}:{reason}。', hint: '请选择其他格式。' },
 
   'display.missing': { message: '无法打开窗口:{reason}。', hint: '请改用命令行:npm run -s seqbench -- --help' },

@@ -28,6 +28,12 @@ export const forecasting = defineTask('forecasting', {
         const context = { fitted, part, scales: seasonalScales(fitted, trainingColumns(fitted, part)), interval: config.task.interval }
         return scoreForecasts(context, await addIntervals(model, part, await forecastWindows(model, part, chosen)))
       },
+      // [H, C, Q], then the ends of the interval [H, C] each, in scaled units, of the window alone.
+      outputs: async (inputs) => {
+        const results: Float32Array[] = []
+        for (const input of inputs) results.push(await windowOutputs(model, input))
+        return results
+      },
       dispose: () => model.dispose(),
     }
   },
@@ -62,4 +68,13 @@ async function forecastOne(model: Forecaster, fitted: ForecastingFitted, { serie
       }
     }),
   }
+}
+
+async function windowOutputs(model: Forecaster, { series, at }: EncodedOf<'forecasting'>): Promise<Float32Array> {
+  const part = { series: [series], of: Int32Array.of(0), at: Int32Array.of(at) }
+  const raw = await forecastWindows(model, part, Int32Array.of(0))
+  const outputs = model.levels.length === 1 ? [raw.middle] : [raw.low, raw.middle, raw.high]
+  const forecast = Float32Array.from({ length: raw.middle.length * outputs.length }, (_, place) => outputs[place % outputs.length][Math.floor(place / outputs.length)])
+  const { low, high } = await addIntervals(model, part, raw)
+  return Float32Array.from([...forecast, ...low, ...high])
 }

@@ -1,6 +1,7 @@
 /** Generation: text that goes on from a prompt. */
 import { defineTask } from '../define-task.ts'
 import { createLanguageModel } from './model.ts'
+import { logitsOfTexts } from './outputs.ts'
 import { measuredPart, natsOf, scoreNats } from './scoring.ts'
 import { openGeneration } from './session.ts'
 import { write } from './write.ts'
@@ -20,6 +21,7 @@ export const generation = defineTask('generation', {
         const measured = measuredPart(fitted, part)
         return scoreNats(await natsOf(model, fitted, measured), fitted, measured)
       },
+      outputs: (inputs) => logitsOfTexts(model, inputs),
       dispose: () => model.dispose(),
     }
   },

@@ -42,8 +42,8 @@ export interface LanguageModel {
   embed: (tokens: ArrayLike<number>, label: number, x: Float32Array) => void
   /** Logits [B, V] of hidden states [B, H]. */
   logitsOf: (hidden: Float32Array, size: number) => Float32Array
-  /** The state kept between two batches of a stream, [lanes, H] by layer. */
-  carried: () => RecurrentState[]
+  /** The state kept between two batches of a stream, [lanes, H] by layer: room is kept for as many lanes as a batch has rows. */
+  carried: (lanes: number) => RecurrentState[]
   carry: (states: RecurrentState[] | null) => void
   dispose: () => void
 }
@@ -93,13 +93,16 @@ export function createLanguageModel(config: GenerationConfig, { input: { vocabul
       }
     },
     logitsOf: (states, batch) => tf.tidy(() => logits(tf.tensor2d(states.slice(0, batch * hidden), [batch, hidden])).dataSync() as Float32Array),
-    carried: () => Array.from({ length: layers }, (_, layer) => ({ hidden: carriedPart(layer, 'hidden'), cell: kept.includes('cell') ? carriedPart(layer, 'cell') : null })),
+    carried: (lanes) => {
+      const own = (layer: number, part: string): tf.Tensor2D => (lanes === training.batchSize ? carriedPart(layer, part) : tf.slice(carriedPart(layer, part), [0, 0], [lanes, hidden]))
+      return Array.from({ length: layers }, (_, layer) => ({ hidden: own(layer, 'hidden'), cell: kept.includes('cell') ? own(layer, 'cell') : null }))
+    },
     carry: (states) => {
       for (let layer = 0; layer < layers; layer++) {
         for (const part of kept) {
           const from = part === 'hidden' ? states?.[layer].hidden : states?.[layer].cell
           const variable = parameters.get(`carried.layer${layer}.${part}`)
-          if (from) variable.assign(from as tf.Tensor)
+          if (from) tf.tidy(() => variable.assign((from.shape[0] === training.batchSize ? from : tf.pad(from, [[0, training.batchSize - from.shape[0]], [0, 0]])) as tf.Tensor))
           else parameters.set(`carried.layer${layer}.${part}`, new Float32Array(variable.size))
         }
       }

@@ -21,21 +21,21 @@ export function openGeneration(config: Config & { task: GenerationTask }, { fitt
   const stream = fitted.unit === 'stream'
   const all = { sequences: parts.train.sequences, stepSize: 1 }
   const text = stream ? joined(parts.train.sequences) : new Int32Array(0)
-  // A short text fills fewer lanes than were asked for; the state that is kept has as many rows.
+  // A short text fills fewer lanes than were asked for.
   const lanes = lanesOf(text.length, batchSize, window)
-  const model = createLanguageModel({ ...config, training: { ...config.training, batchSize: stream ? lanes : batchSize } }, fitted, random)
+  const model = createLanguageModel(config, fitted, random)
   const measured = { train: measuredPart(fitted, parts.train), validation: measuredPart(fitted, parts.validation), test: measuredPart(fitted, parts.test) }
 
   /** Mean loss over the targets that are there; -1 is none. */
-  function step(batch: Rectangle, targets: Int32Array, dropoutRandom: Random, initial?: RecurrentState[]): StepResult {
+  function step(batch: Rectangle, targets: Int32Array, dropoutRandom: Random, before?: () => RecurrentState[]): StepResult {
     const count = targets.reduce((sum, target) => sum + (target >= 0 ? 1 : 0), 0)
     let next: RecurrentState[] = []
     const { value, gradients } = model.parameters.gradients(() => {
-      const { logits, finalStates } = model.apply(batch, { initial, dropoutRandom })
-      if (initial) next = finalStates.map(({ hidden, cell }) => ({ hidden: tf.keep(hidden), cell: cell && tf.keep(cell) }))
+      const { logits, finalStates } = model.apply(batch, { initial: before?.(), dropoutRandom })
+      if (before) next = finalStates.map(({ hidden, cell }) => ({ hidden: tf.keep(hidden), cell: cell && tf.keep(cell) }))
       return tf.div(tf.sum(crossEntropy(logits, tf.tensor1d(targets, 'int32'))), count)
     })
-    if (initial) model.carry(next)
+    if (before) model.carry(next)
     tf.dispose(next.flatMap(({ hidden, cell }) => (cell ? [hidden, cell] : [hidden])))
     return { loss: value, gradients, metrics: () => Promise.resolve({}) }
   }
@@ -46,7 +46,7 @@ export function openGeneration(config: Config & { task: GenerationTask }, { fitt
       tokens: ids.length,
       gradients: (dropoutRandom) => {
         if (first) model.carry(null)
-        return step({ ids, size: lanes, steps, labels: new Int32Array(lanes) }, targets, dropoutRandom, model.carried())
+        return step({ ids, size: lanes, steps, labels: new Int32Array(lanes) }, targets, dropoutRandom, () => model.carried(lanes))
       },
     }
   }

@@ -13,6 +13,8 @@ export const tagging = defineTask('tagging', {
       parameters: model.parameters,
       answer: (inputs) => answerTags(model, inputs),
       score: async (part) => scoreTags(fitted, part, await tagItems(model, part.items, part)),
+      // Emissions [T, K]; a CRF's transitions are beside them in an export.
+      outputs: async (inputs) => (await tagItems(model, inputs, { keepEmissions: true })).map(({ emissions }) => emissions ?? new Float32Array()),
       dispose: () => model.dispose(),
     }
   },

@@ -78,3 +78,15 @@ export async function transcribe(
   }
   return { heard, losses }
 }
+
+/** What an export must reproduce: log probabilities [T', K] of each recording. */
+export async function logProbabilitiesOf({ apply, shape, symbols }: Transcriber, sequences: readonly Float32Array[]): Promise<Float32Array[]> {
+  const results: Float32Array[] = []
+  for (const sequence of sequences) {
+    const batch = createRecordings([sequence], [0], shape)
+    const logits = tf.tidy(() => apply(batch).logits)
+    results.push(Float32Array.from(logSoftmaxRows(await logits.data(), batch.steps, symbols, 0)))
+    logits.dispose()
+  }
+  return results
+}

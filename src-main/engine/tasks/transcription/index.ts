@@ -1,7 +1,7 @@
 /** Transcription: what is said in a recording, written down with the time of every symbol. */
 import { defineTask } from '../define-task.ts'
 import { answerOf } from './answers.ts'
-import { transcribe } from './decoding.ts'
+import { logProbabilitiesOf, transcribe } from './decoding.ts'
 import { createTranscriber } from './model.ts'
 import { scoreTranscripts } from './scoring.ts'
 import { openTranscription } from './session.ts'
@@ -22,6 +22,7 @@ export const transcription = defineTask('transcription', {
         const { heard, losses } = await transcribe(model, fitted, part, { ...config.task, alternatives: 1 })
         return scoreTranscripts(fitted, part, heard.map(({ text }) => text), losses)
       },
+      outputs: (inputs) => logProbabilitiesOf(model, inputs.map(({ sequence }) => sequence)),
       dispose: () => model.dispose(),
     }
   },

@@ -4,6 +4,7 @@ import type { TranslationFitted, TranslationEncoded } from '../../../../src-shar
 import { defineTask } from '../define-task.ts'
 import { translate, type Translation } from './decode.ts'
 import { createTranslator } from './model.ts'
+import { probeLogits } from './outputs.ts'
 import { chosenRows, scoreTranslations } from './scoring.ts'
 import { openTranslation, usualOptions } from './session.ts'
 import { textOfTokens, writtenTokens } from './texts.ts'
@@ -24,6 +25,7 @@ export const translation = defineTask('translation', {
         return inputs.map((input, place) => answerOf(fitted, input, translations[place]))
       },
       score: (part) => scoreTranslations(model, part, chosenRows(part), usual),
+      outputs: (inputs) => probeLogits(model, inputs),
       dispose: () => model.dispose(),
     }
   },

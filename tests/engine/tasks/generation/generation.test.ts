@@ -43,6 +43,18 @@ describe('a stream', () => {
     expect(read.flat()).toEqual(Array.from({ length: lanes * laneSteps(103, lanes) }, (_, index) => index))
   })
 
+  test('shorter than its lanes is learned, and the model can be asked', async () => {
+    const directory = runDirectory()
+    const own = config({}, { epochs: 1, batchSize: 64 }, { cell: 'lstm', layers: 2 })
+    const tensors = tf.memory().numTensors
+    finishedOf(await trainMadeUp({ config: own, data: prepareMadeUp(own, [row(song.slice(0, 360))], { text: ['text'] }), directory }))
+    expect(tf.memory().numTensors).toBe(tensors)
+    const { model, fitted, dispose } = await loadModel(directory)
+    const [answer] = await model.answer([encodeInput(fitted, { cells: { text: ['abc'] } }).encoded], { generation: { length: 5 } })
+    expect(ofTask(answer, 'generation').tokens).toHaveLength(5)
+    dispose()
+  })
+
   test.each(['gru', 'lstm'])('is learned by a %s beyond what an n-gram sees, and written on', async (cell) => {
     const tensors = tf.memory().numTensors
     const directory = runDirectory()
