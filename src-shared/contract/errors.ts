@@ -57,6 +57,7 @@ export const errorTable = {
   'import.nothing-left': { message: '{file}: all {rows} rows were rejected. The first: line {line}, {reason}.', hint: 'Check the delimiter, the encoding and the columns in the preview.' },
   'import.folder-empty': { message: 'The folder {file} has no text files in class folders.', hint: 'Expected one folder per class with one text file per example: {file}/positive/1.txt.' },
   'import.changed': { message: '{file} changed while it was being read.', hint: 'Wait until nothing writes to it, then import it again.' },
+  'vectors.size': { message: 'The vectors have {size} numbers a word, and the embedding of the model has {embedding}.', hint: 'Set model.embedding to {size}, or choose another file of vectors.' },
   'vectors.invalid': { message: '{file}, line {line}: not a file of word vectors: {reason}.', hint: 'Choose a .vec file of fastText or word2vec, or a .txt file of GloVe; each line holds a word and its numbers. Binary .bin files are not read.' },
   'import.layout': { message: '{file}, line {line}: {reason}.', hint: 'Correct this line, or export the file again from where it came from.' },
   'import.aligned': { message: '{file} has {found} lines and {first} has {expected}: they are not aligned.', hint: 'Line n of one file must be the translation of line n of the other. Export both again without leaving out empty lines.' },

@@ -65,7 +65,7 @@ export const trainingSchema = z.strictObject({
     .strictObject({ metric: z.enum(metricNames).default('loss'), patience: count.default(5).describe('epochs without a better value before it stops') })
     .nullable()
     .default({ metric: 'loss', patience: 5 }),
-  keep: z.enum(['best', 'last']).default('best').describe('which epoch is kept: the best on the validation rows, or the last, where those are too few to tell'),
+  keep: z.enum(['best', 'last', 'auto']).default('best').describe('which epoch is kept: the best on the validation rows, or the last; auto: the last where there are fewer than 30 validation rows, too few to tell, and the best elsewhere'),
   average: z.number().min(0).max(0.99999).nullable().default(null).describe('average the parameters of all steps for measuring and keeping them; each step counts by so much less than the one after it (0.999: about the last thousand); null for the parameters as they are'),
   probes: z.strictObject({
     examples: z.number().int().min(0).max(64).default(8).describe('validation examples whose gates are recorded'),
@@ -104,6 +104,7 @@ const contradictions: ((config: z.infer<typeof configShape>) => [(string | numbe
     const longest = maximumSteps(preprocessing)
     return training.truncation !== null && longest !== null && training.truncation > longest ? [['training', 'truncation'], 'is longer than the longest sequence that preprocessing leaves: it would never cut'] : null
   },
+  ({ preprocessing }) => (preprocessing.kind === 'text' && preprocessing.vectors && preprocessing.tokenizer !== 'word' ? [['preprocessing', 'vectors'], 'pretrained vectors are of words: choose the tokenizer word'] : null),
   ({ preprocessing }) => (preprocessing.kind === 'pairs' && preprocessing.shared && readApart(preprocessing) ? [['preprocessing', 'shared'], 'one vocabulary needs the same tokenizer, letter case and numbers on both sides'] : null),
   ({ preprocessing, task }) => (task.kind === 'tagging' && preprocessing.kind === 'series' && preprocessing.stride > 1 ? [['preprocessing', 'stride'], 'tags are one for each time step: none may be left out'] : null),
   ({ training, task }) => {

@@ -19,7 +19,16 @@ const textFields = {
 export const textPartSchema = z.strictObject(textFields)
 export type TextPart = z.infer<typeof textPartSchema>
 
-export const textPreprocessingSchema = z.strictObject({ kind: z.literal('text').optional().default('text'), ...textFields })
+const vectorsSchema = z
+  .strictObject({
+    file: z.string().min(1).describe('a .vec file of fastText or word2vec, or a .txt file of GloVe, gzipped or not'),
+    extraWords: z.number().int().min(0).max(1_000_000).default(20_000).describe('so many words from the beginning of the file are known even if no training sentence has them'),
+  })
+  .nullable()
+  .describe('pretrained vectors that words begin with')
+export type VectorsPreprocessing = NonNullable<z.infer<typeof vectorsSchema>>
+
+export const textPreprocessingSchema = z.strictObject({ kind: z.literal('text').optional().default('text'), ...textFields, vectors: vectorsSchema.optional() })
 export type TextPreprocessing = z.infer<typeof textPreprocessingSchema>
 
 export const scalings = ['standard', 'minmax', 'robust', 'window', 'none'] as const
@@ -94,14 +103,7 @@ export const wordsPreprocessingSchema = z.strictObject({
   minimumCount: count.default(1).describe('words seen less often in training become <unknown>'),
   maximumVocabulary: count.default(50_000).describe('keep the most frequent words only'),
   maximumLength: count.default(200).describe('longer sentences are read in pieces of so many words'),
-  vectors: z
-    .strictObject({
-      file: z.string().min(1).describe('a .vec file of fastText or word2vec, or a .txt file of GloVe, gzipped or not'),
-      extraWords: z.number().int().min(0).max(1_000_000).default(20_000).describe('so many words from the beginning of the file are known even if no training sentence has them'),
-    })
-    .nullable()
-    .default(null)
-    .describe('pretrained vectors that words begin with'),
+  vectors: vectorsSchema.default(null),
 })
 export type WordsPreprocessing = z.infer<typeof wordsPreprocessingSchema>
 

@@ -15,7 +15,7 @@ function* textsIn(cells: Iterable<Cell>): Generator<string> {
 }
 
 export const textInput: InputEncoder<Input, TextPreprocessing> = {
-  fit: (cells, { kind: _text, ...preprocessing }): TokensInput => ({ kind: 'tokens', preprocessing, ...fitTokens(textsIn(cells), preprocessing) }),
+  fit: (cells, { kind: _text, vectors: _vectors, ...preprocessing }): TokensInput => ({ kind: 'tokens', preprocessing, ...fitTokens(textsIn(cells), preprocessing) }),
   encode: (input, cell) => {
     const { tokens, pieces } = encode(input as TokensInput, textIn(cell))
     return { sequence: tokens, steps: tokens.length, pieces }

@@ -8,6 +8,7 @@ import { detectSplitting, splitSentence } from '../text/sentences.ts'
 import { cleanText } from '../text/tokenizers.ts'
 import { firstWords } from '../text/vector-words.ts'
 import { readWordVectors } from '../text/vectors.ts'
+import { withExtraWords } from './text-vectors.ts'
 import { createVocabularyCounter, encodeTokens, vocabularyRows } from '../text/vocabulary.ts'
 
 /** Characters seen less often are no characters that anything could be learned of. */
@@ -48,12 +49,10 @@ export function fitWords(sentences: readonly (readonly string[])[], preprocessin
     words.add(sentence.map((word) => written(word, preprocessing)))
     if (splitting !== 'characters') for (const word of sentence) characters.add(Array.from(word.normalize('NFC')))
   }
-  const vocabulary = words.list(preprocessing)
-  const known = new Set(vocabulary)
   return {
     kind: 'words',
     preprocessing,
-    vocabulary: [...vocabulary, ...(loaded?.extra ?? []).filter((word) => !known.has(word))],
+    vocabulary: withExtraWords(words.list(preprocessing), loaded),
     alphabet: splitting === 'characters' ? [] : characters.list({ minimumCount: rareCharacter, maximumVocabulary: 5000 }),
     splitting,
     vectorSize: loaded?.size ?? null,
@@ -66,7 +65,7 @@ export function encodeWords({ preprocessing, vocabulary }: WordsInput, words: re
 }
 
 /** The vectors of the vocabulary's words; rows of words that the file lacks are zero and marked. */
-export function vectorsOf({ vocabulary }: WordsInput, { size, vectors }: LoadedVectors): VocabularyVectors {
+export function vectorsOf({ vocabulary }: Pick<WordsInput, 'vocabulary'>, { size, vectors }: LoadedVectors): VocabularyVectors {
   const values = new Float32Array(vocabulary.length * size)
   const known = new Uint8Array(vocabulary.length)
   vocabulary.forEach((word, row) => {

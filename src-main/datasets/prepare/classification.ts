@@ -1,6 +1,7 @@
 /** Rows with a truth for each whole sequence: the input is fitted on the training rows, and so is the scale of numbers. */
 import { inputRoles } from '../../../src-shared/domain/preprocessing.ts'
 import { encodeCell, fitInput, inputRole } from '../inputs/index.ts'
+import { inputWithExtraWords, loadTextVectors } from '../inputs/text-vectors.ts'
 import { describeCell } from '../describe-cell.ts'
 import { keepInMemory } from '../encoded-sequences.ts'
 import { lazily, listOf } from '../stored-rows.ts'
@@ -11,9 +12,11 @@ import { fitTarget, truthOf } from './targets.ts'
 const shownCharacters = 300
 
 export const classification: Preparer<'classification'> = {
-  fit: (training, { preprocessing, task }, { rows }) => {
+  load: (rows, { preprocessing }) => loadTextVectors(rows, preprocessing),
+  fit: (training, { preprocessing, task }, { rows, loaded }) => {
     const role = inputRoles[preprocessing.kind]
-    return { task: 'classification', input: fitInput(lazily(training, (row) => inputCell(row, role)), preprocessing), ...fitTarget(task, training, rows) }
+    const input = inputWithExtraWords(fitInput(lazily(training, (row) => inputCell(row, role)), preprocessing), loaded)
+    return { task: 'classification', input, ...fitTarget(task, training, rows) }
   },
   part: (fitted, rows, keep = keepInMemory) => {
     const role = inputRole(fitted.input)

@@ -9,6 +9,8 @@ import { splitNames, type SplitName } from '../../../src-shared/domain/dataset.t
 import { endToken, startToken, type GenerationFitted, type GenerationTask } from '../../../src-shared/domain/tasks/generation.ts'
 import { compareLabels } from '../labels.ts'
 import type { Split } from '../splits.ts'
+import { loadTextVectors, withExtraWords } from '../inputs/text-vectors.ts'
+import { lazily } from '../stored-rows.ts'
 import { fitTokens } from '../text/fit.ts'
 import { tokenize } from '../text/tokenizers.ts'
 import { encode, unknownRow, vocabularyRows } from '../text/vocabulary.ts'
@@ -50,13 +52,16 @@ export function cutStream(rows: readonly RoleRow[], shares: Pick<SplitConfig, Sp
 export const generation: Preparer<'generation'> = {
   cut: (rows, { split, task }) => (unitOf(task.unit, rows) === 'stream' ? cutStream(rows, split) : null),
 
-  fit: (training, { preprocessing, task }, { rows, roles }) => {
+  load: (rows, { preprocessing }) => loadTextVectors(rows, preprocessing),
+
+  fit: (training, { preprocessing, task }, { rows, roles, loaded }) => {
     if (preprocessing.kind !== 'text') return fail('predict.input', { expected: 'text' })
     const unit = training.length > 1 ? unitOf(task.unit, rows) : 'stream'
-    const { kind: _text, ...part } = preprocessing
+    const { kind: _text, vectors: _vectors, ...part } = preprocessing
     // A stream has no longest sequence: nothing of it is cut off.
     const reading = { ...part, maximumLength: Number.MAX_SAFE_INTEGER }
-    const { vocabulary, merges } = fitTokens(training.map((row) => textOf(row, 'text')), reading)
+    const { vocabulary: counted, merges } = fitTokens(lazily(training, (row) => textOf(row, 'text')), reading)
+    const vocabulary = withExtraWords(counted, loaded)
     const labelled = roles.label !== undefined && unit === 'items'
     return {
       task: 'generation',

@@ -6,7 +6,7 @@ import { splitNames, type Dataset, type SplitName } from '../../../src-shared/do
 import type { Encoded, Fitted, PartOf, PreparedData, TrainedTask } from '../../../src-shared/domain/tasks/index.ts'
 import { keepBeside, keepInMemory, type KeepSequences } from '../encoded-sequences.ts'
 import { splitRows, type Split } from '../splits.ts'
-import type { LoadedVectors } from '../inputs/words.ts'
+import { vectorsOf, type LoadedVectors } from '../inputs/words.ts'
 import { readRoleRow, readRoleRows } from '../rows.ts'
 import { classification } from './classification.ts'
 import { forecasting } from './forecasting.ts'
@@ -34,7 +34,8 @@ export function prepareRows(config: Recipe, given: readonly RoleRow[], { roles, 
   const { rows, split } = divided(given, config)
   const fitted = preparer.fit(split.train.map((position) => rows[position]), config, { rows, roles, columns, loaded })
   const parts = preparer.parts?.(fitted, rows, split, loaded) ?? byRows(rows, split, (own) => preparer.part(fitted, own, keep))
-  return { task: config.task.kind, fitted, parts } as PreparedData
+  const vectors = loaded && 'input' in fitted && 'vocabulary' in fitted.input ? { vectors: vectorsOf(fitted.input, loaded) } : {}
+  return { task: config.task.kind, fitted, parts, ...vectors } as PreparedData
 }
 
 /** The rows that the task learns from, and their parts. */

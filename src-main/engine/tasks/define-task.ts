@@ -6,6 +6,7 @@ import { fail } from '../../../src-shared/contract/errors.ts'
 import type { Config } from '../../../src-shared/domain/config.ts'
 import type { Answer, AnswerOf, Encoded, EncodedOf, Fitted, FittedOf, PartOf, PredictOptions, PreparedData, PreparedOf, TaskConfig, TrainedTask } from '../../../src-shared/domain/tasks/index.ts'
 import type { Parameters } from '../layers/parameters.ts'
+import { startFromVectors } from '../layers/pretrained.ts'
 import type { Random } from '../random.ts'
 import type { Scoring, TaskModel, TaskSession } from './task.ts'
 
@@ -54,7 +55,13 @@ export function defineTask<Kind extends TrainedTask>(kind: Kind, { createModel, 
     open: (config, data, random) => {
       same(config.task.kind)
       same(data.task)
-      return open(config as ConfigOf<Kind>, data as PreparedOf<Kind>, random)
+      const session = open(config as ConfigOf<Kind>, data as PreparedOf<Kind>, random)
+      if (data.vectors) startFromVectors(session.parameters, embeddingOf(session.parameters), data.vectors)
+      return session
     },
   }
 }
+
+/** What the embedding of the vocabulary is called in the models of the tasks that take vectors. */
+const embeddings = ['embedding.weight', 'words.weight']
+const embeddingOf = (parameters: Parameters): string => embeddings.find((name) => Object.hasOwn(parameters.values(), name)) ?? embeddings[0]

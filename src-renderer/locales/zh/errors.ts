@@ -53,6 +53,7 @@ export const errors: Record<ErrorCode, { message: string; hint: string }> = {
   'import.nothing-left': { message: '{file}:全部 {rows} 行都被拒绝。第一处:第 {line} 行,{reason}。', hint: '请在预览中检查分隔符、编码和列。' },
   'import.folder-empty': { message: '文件夹 {file} 的类别文件夹中没有文本文件。', hint: '应为每个类别一个文件夹、每个样例一个文本文件:{file}/positive/1.txt。' },
   'import.changed': { message: '读取 {file} 时它发生了变化。', hint: '请等到没有程序写入它,再重新导入。' },
+  'vectors.size': { message: '词向量的每个词有 {size} 个数字,而模型的嵌入有 {embedding} 个。', hint: '请将 model.embedding 设为 {size},或选择另一个词向量文件。' },
   'vectors.invalid': { message: '{file} 第 {line} 行:不是词向量文件:{reason}。', hint: '请选择 fastText 或 word2vec 的 .vec 文件,或 GloVe 的 .txt 文件;每行是一个词和它的数字。不能读取二进制 .bin 文件。' },
   'import.layout': { message: '{file} 第 {line} 行:{reason}。', hint: '请更正这一行,或从来源重新导出该文件。' },
   'import.aligned': { message: '{file} 有 {found} 行,而 {first} 有 {expected} 行:两者没有对齐。', hint: '一个文件的第 n 行必须是另一个文件第 n 行的译文。请重新导出这两个文件,不要省略空行。' },

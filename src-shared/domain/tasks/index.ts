@@ -18,7 +18,7 @@ import {
   generationAnswerSchema, generationFittedSchema, generationOptionsSchema, generationTaskSchema,
   type GenerationAnswer, type GenerationEncoded, type GenerationFitted, type GenerationPart,
 } from './generation.ts'
-import { taggingAnswerSchema, taggingFittedSchema, taggingTaskSchema, type TaggingAnswer, type TaggingEncoded, type TaggingFitted, type TaggingPart } from './tagging.ts'
+import { taggingAnswerSchema, taggingFittedSchema, taggingTaskSchema, type TaggingAnswer, type TaggingEncoded, type TaggingFitted, type TaggingPart, type VocabularyVectors } from './tagging.ts'
 import {
   transcriptionAnswerSchema, transcriptionFittedSchema, transcriptionOptionsSchema, transcriptionTaskSchema,
   type TranscriptionAnswer, type TranscriptionEncoded, type TranscriptionFitted, type TranscriptionPart,
@@ -56,7 +56,8 @@ export type FittedOf<Kind extends TrainedTask> = TaskTypes[Kind]['fitted']
 export type PartOf<Kind extends TrainedTask> = TaskTypes[Kind]['part']
 export type EncodedOf<Kind extends TrainedTask> = TaskTypes[Kind]['encoded']
 export type AnswerOf<Kind extends TrainedTask> = TaskTypes[Kind]['answer']
-export interface PreparedOf<Kind extends TrainedTask> { task: Kind; fitted: FittedOf<Kind>; parts: Parts<PartOf<Kind>> }
+/** `vectors`: what the embedding of the vocabulary begins as, where a file says so. */
+export interface PreparedOf<Kind extends TrainedTask> { task: Kind; fitted: FittedOf<Kind>; parts: Parts<PartOf<Kind>>; vectors?: VocabularyVectors }
 
 export type PreparedData = { [Kind in TrainedTask]: PreparedOf<Kind> }[TrainedTask]
 export type Encoded = { [Kind in TrainedTask]: EncodedOf<Kind> }[TrainedTask]

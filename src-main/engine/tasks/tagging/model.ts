@@ -45,8 +45,6 @@ interface First {
   apply: (batch: TaggingBatch) => tf.Tensor3D
 }
 
-export const wordWeights = 'words.weight'
-
 function createWords(context: LayerContext, { vocabulary, alphabet, vectorSize }: WordsInput, embedding: number, { characters }: TaggingTask): First {
   const width = vectorSize ?? embedding
   const words = createEmbedding(context, 'words', { rows: vocabulary.length, width })

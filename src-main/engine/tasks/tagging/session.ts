@@ -2,14 +2,13 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Config } from '../../../../src-shared/domain/config.ts'
 import type { PreparedOf } from '../../../../src-shared/domain/tasks/index.ts'
-import type { TaggingPart, TaggingTask, VocabularyVectors } from '../../../../src-shared/domain/tasks/tagging.ts'
-import type { Parameters } from '../../layers/parameters.ts'
+import type { TaggingPart, TaggingTask } from '../../../../src-shared/domain/tasks/tagging.ts'
 import type { Random } from '../../random.ts'
 import { lengthOf, trainingOrder } from '../sequence-batches.ts'
 import type { ProbeSet, StepResult, TaskSession } from '../task.ts'
 import { baselinesOf } from './baselines.ts'
 import { augmentInPlace, createTaggingBatch, piecesOf } from './batches.ts'
-import { createTagger, wordWeights } from './model.ts'
+import { createTagger } from './model.ts'
 import { scoredTags, scoreTags } from './scoring.ts'
 import { tagItems } from './tags.ts'
 
@@ -20,19 +19,9 @@ function hidingRates({ items, vectors }: TaggingPart, vocabulary: number, { word
   return Float32Array.from(counts, (count, row) => (count === 1 && vectors?.known[row] !== 1 ? Math.max(wordDropout, rareWordDropout) : wordDropout))
 }
 
-/** Rows of the word embedding that a file of vectors has begin as it says. */
-function startFrom(parameters: Parameters, { size, values, known }: VocabularyVectors): void {
-  const weights = parameters.values()
-  known.forEach((one, row) => {
-    if (one === 1) weights[wordWeights].set(values.subarray(row * size, (row + 1) * size), row * size)
-  })
-  parameters.load(weights)
-}
-
 export function openTagging(config: Config & { task: TaggingTask }, { fitted, parts }: PreparedOf<'tagging'>, random: Random): TaskSession {
   const model = createTagger(config, fitted, random)
   const { train } = parts
-  if (train.vectors) startFrom(model.parameters, train.vectors)
   const { batchSize } = config.training
   const pieces = piecesOf(fitted, train.items, train.tags, model.stepSize)
   const rates = fitted.input.kind === 'words' ? hidingRates(train, fitted.input.vocabulary.length, config.task) : null
