@@ -11,6 +11,7 @@ import { samples } from '../datasets/samples/index.ts'
 import { inputRoles } from '../../src-shared/domain/preprocessing.ts'
 import { presets } from '../engine/tasks/presets.ts'
 import type { ServiceContext } from './context.ts'
+import { fitPreset } from './fit-preset.ts'
 
 export function createConfigHandlers({ tracker, paths, engines }: ServiceContext): Pick<Handlers<AppApi>, Extract<keyof AppApi, `configs.${string}`>> {
   function issuesOf(document: unknown): ConfigIssue[] {
@@ -33,7 +34,7 @@ export function createConfig(dataset: Dataset, presetName?: string): Config {
   const preset = presetName === undefined ? suitingPreset(dataset, candidates) : candidates.find((candidate) => candidate.name === presetName)
   if (!preset) return fail('preset.missing', { name: presetName ?? '', names: candidates.map((candidate) => candidate.name).join(', ') })
   const name = `${dataset.name}, ${preset.title}`.slice(0, 200)
-  return configSchema.parse({ ...preset.config, name, dataset: dataset.id, split: suggestSplit(dataset.task, dataset.roles, dataset.columns), preprocessing: preprocessingFor(dataset, preset) })
+  return fitPreset(configSchema.parse({ ...preset.config, name, dataset: dataset.id, split: suggestSplit(dataset.task, dataset.roles, dataset.columns), preprocessing: preprocessingFor(dataset, preset) }), dataset)
 }
 
 /** Whether a preset reads what the dataset has. */
