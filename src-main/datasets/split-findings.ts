@@ -13,8 +13,8 @@ import { detectTimes } from './times.ts'
 export interface SplitContext {
   dataset: Pick<Dataset, 'roles' | 'task'>
   rows: readonly RoleRow[]
-  /** The input of each row in words. */
-  keys: readonly string[]
+  /** The input of a row in words. */
+  keyAt: (position: number) => string
   split: Split
   splitConfig: SplitConfig
   statistics: Pick<SplitStatistics, 'duplicatesAcross' | 'truncated' | 'outOfVocabulary'>
@@ -49,10 +49,10 @@ const remembered = new Map<string, Pairs>()
 const rememberedDatasets = 8
 
 /** A person moves the shares of a split many times over the same texts. */
-function pairsOf(keys: readonly string[], hash: string | undefined): Pairs {
+function pairsOf({ rows, keyAt, hash }: Pick<SplitContext, 'rows' | 'keyAt' | 'hash'>): Pairs {
   const known = hash === undefined ? undefined : remembered.get(hash)
   if (known) return known
-  const pairs = findNearDuplicates(keys)
+  const pairs = findNearDuplicates(rows.map((_, position) => keyAt(position)))
   if (hash !== undefined) remembered.set(hash, pairs)
   for (const oldest of remembered.keys()) {
     if (remembered.size <= rememberedDatasets) break
@@ -62,14 +62,14 @@ function pairsOf(keys: readonly string[], hash: string | undefined): Pairs {
 }
 
 /** Texts outside training that are nearly one of training, and copies with small changes in all. */
-function nearDuplicates({ rows, keys, split, input, hash }: SplitContext): Finding[] {
+function nearDuplicates({ rows, keyAt, split, input, hash }: SplitContext): Finding[] {
   if (!['text', 'tokens', 'source'].includes(input) || rows.length > comparedTexts) return []
-  const pairs = pairsOf(keys, hash)
+  const pairs = pairsOf({ rows, keyAt, hash })
   if (pairs.length === 0) return []
   const training = new Set(split.train)
   const across = pairs.filter(({ place, of }) => training.has(place) !== training.has(of))
-  const findings = [finding('near-duplicates', { count: pairs.length, example: shorten(keys[pairs[0].place]) })]
-  if (across.length > 0) findings.push(finding('near-duplicates-across', { count: across.length, example: shorten(keys[across[0].place]) }))
+  const findings = [finding('near-duplicates', { count: pairs.length, example: shorten(keyAt(pairs[0].place)) })]
+  if (across.length > 0) findings.push(finding('near-duplicates-across', { count: across.length, example: shorten(keyAt(across[0].place)) }))
   return findings
 }
 

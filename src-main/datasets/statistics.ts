@@ -5,7 +5,9 @@ import type { PreprocessingConfig, TextPart, WordsPreprocessing } from '../../sr
 import type { Role } from '../../src-shared/domain/roles.ts'
 import type { SplitConfig } from '../../src-shared/domain/split.ts'
 import { createArrayCounter, createLengthCounter } from './accept/check.ts'
+import { KeyTable } from './counting/key-table.ts'
 import { describeCell } from './describe-cell.ts'
+import { hashText } from './hash-text.ts'
 import { encodeWords, fitWords, wordsIn } from './inputs/words.ts'
 import { compareLabels } from './labels.ts'
 import { summarizeLengths } from './lengths.ts'
@@ -27,19 +29,19 @@ export async function splitStatistics(directory: string, split: SplitConfig, pre
 export function statisticsOf(dataset: Pick<Dataset, 'roles' | 'task'>, rows: readonly RoleRow[], splitConfig: SplitConfig, preprocessing: PreprocessingConfig, hash?: string): SplitStatistics {
   const split = splitRows(rows, splitConfig)
   const input = inputOf(dataset)
-  const keys = rows.map((row) => keysOf(row, input))
+  const keyAt = (position: number): string => keysOf(rows[position], input)
   const figures = figuresOf(rows, input, split, preprocessing)
-  const duplicates = dataset.task === 'forecasting' ? [] : duplicatesAcross(keys, split)
+  const duplicates = dataset.task === 'forecasting' ? { count: 0, examples: [] } : duplicatesAcross(rows.length, keyAt, split)
   const statistics = {
     sizes: { train: split.train.length, validation: split.validation.length, test: split.test.length },
     balance: balanceOf(rows, split),
     ...figures,
-    duplicatesAcross: duplicates.length,
-    duplicateExamples: duplicates.slice(0, shownDuplicates),
+    duplicatesAcross: duplicates.count,
+    duplicateExamples: duplicates.examples,
   }
   const labels = rows.map((row) => ({ label: labelsOf(row)[0] ?? '' }))
   const missing = dataset.roles.label ? missingClasses(labels, splitConfig, split) : []
-  return { ...statistics, findings: splitFindings({ dataset, rows, keys, split, splitConfig, statistics, missing, preprocessing, input, hash }) }
+  return { ...statistics, findings: splitFindings({ dataset, rows, keyAt, split, splitConfig, statistics, missing, preprocessing, input, hash }) }
 }
 
 const inputRoles = ['text', 'tokens', 'source', 'audio', 'frames', 'series', 'values'] as const
@@ -60,9 +62,9 @@ type Figures = Pick<SplitStatistics, 'lengths' | 'vocabulary' | 'outOfVocabulary
 
 /** Tokens where the input is text, else time steps as the dataset holds them. */
 function figuresOf(rows: readonly RoleRow[], input: Role, split: Split, preprocessing: PreprocessingConfig): Figures {
-  const cells = (part: SplitName): Cell[] => split[part].map((position) => rows[position].cells[input]?.[0]).filter((cell) => cell !== undefined)
+  const cells = (part: SplitName): Iterable<Cell> => cellsOf(rows, split[part], input)
   const part = textPartOf(preprocessing)
-  if (part && rows.some(({ cells: own }) => typeof own[input]?.[0] === 'string' || Array.isArray(own[input]?.[0]))) return measureTokens(cells, part)
+  if (part && rows.some(({ cells: { [input]: [own] = [] } }) => typeof own === 'string' || Array.isArray(own))) return measureTokens(cells, part)
   if (preprocessing.kind === 'words' && input === 'tokens') return measureWords(cells, preprocessing)
   if (input === 'values') {
     const counter = createLengthCounter('steps')
@@ -74,17 +76,30 @@ function figuresOf(rows: readonly RoleRow[], input: Role, split: Split, preproce
   return { lengths: counter.result(), vocabulary: 0, outOfVocabulary: 0, truncated: 0 }
 }
 
+/** One after the other: those of a large set do not fit together. */
+function* cellsOf(rows: readonly RoleRow[], positions: readonly number[], input: Role): Generator<Cell> {
+  for (const position of positions) {
+    const cell = rows[position].cells[input]?.[0]
+    if (cell !== undefined) yield cell
+  }
+}
+
+function* describeAll(cells: Iterable<Cell>): Generator<string> {
+  for (const cell of cells) yield describeCell(cell)
+}
+
 /** How text is read, of whichever preprocessing reads any: of a pair its source. */
 function textPartOf(preprocessing: PreprocessingConfig): TextPart | null {
   if ('tokenizer' in preprocessing) return preprocessing
   return 'source' in preprocessing && typeof preprocessing.source === 'object' && preprocessing.source !== null && 'tokenizer' in preprocessing.source ? (preprocessing.source as TextPart) : null
 }
 
-function measureTokens(cells: (part: SplitName) => Cell[], preprocessing: TextPart): Figures {
+function measureTokens(cells: (part: SplitName) => Iterable<Cell>, preprocessing: TextPart): Figures {
   const limit = preprocessing.maximumLength
-  const { vocabulary, merges } = fitTokens(cells('train').map(describeCell), preprocessing)
+  const { vocabulary, merges } = fitTokens(describeAll(cells('train')), preprocessing)
   const known = new Set(vocabulary)
-  const lengths: number[] = []
+  const lengths = createLengthCounter(tokenizers[preprocessing.tokenizer].unit)
+  let counted = 0
   let cut = 0
   let seen = 0
   let unknown = 0
@@ -92,7 +107,8 @@ function measureTokens(cells: (part: SplitName) => Cell[], preprocessing: TextPa
     for (const cell of cells(name)) {
       // A list of words is read as it is; a word of it is a time step, whatever the tokeniser.
       const tokens = Array.isArray(cell) ? cell : tokenize(String(cell), preprocessing, merges)
-      lengths.push(Math.max(1, tokens.length))
+      lengths.add(Math.max(1, tokens.length))
+      counted++
       if (tokens.length > limit) cut++
       if (name !== 'validation') continue
       const read = Array.isArray(cell) ? tokenize(describeCell(cell), preprocessing, merges) : tokens
@@ -103,16 +119,16 @@ function measureTokens(cells: (part: SplitName) => Cell[], preprocessing: TextPa
     }
   }
   return {
-    lengths: summarizeLengths(lengths, tokenizers[preprocessing.tokenizer].unit),
+    lengths: lengths.result(),
     vocabulary: vocabulary.length,
     outOfVocabulary: seen === 0 ? 0 : unknown / seen,
-    truncated: lengths.length === 0 ? 0 : cut / lengths.length,
+    truncated: counted === 0 ? 0 : cut / counted,
   }
 }
 
 /** Sentences of words: none is cut, long ones are read in pieces. */
-function measureWords(cells: (part: SplitName) => Cell[], preprocessing: WordsPreprocessing): Figures {
-  const sentences = (part: SplitName): string[][] => cells(part).map((cell) => wordsIn(cell, 'whitespace'))
+function measureWords(cells: (part: SplitName) => Iterable<Cell>, preprocessing: WordsPreprocessing): Figures {
+  const sentences = (part: SplitName): string[][] => Array.from(cells(part), (cell) => wordsIn(cell, 'whitespace'))
   const input = fitWords(sentences('train'), preprocessing, null)
   const rows = sentences('validation').map((words) => encodeWords(input, words))
   const seen = rows.reduce((sum, { length }) => sum + length, 0)
@@ -149,11 +165,32 @@ function balanceOf(rows: readonly RoleRow[], split: Split): SplitStatistics['bal
   return [...counts].sort(([a], [b]) => compareLabels(a, b)).map(([label, own]) => ({ label, ...own }))
 }
 
-/** Inputs that stand, letter for letter, in more than one part, in order of appearance. */
-function duplicatesAcross(keys: readonly string[], split: Split): SplitStatistics['duplicateExamples'] {
-  const partsOf = new Map<string, Set<SplitName>>()
-  for (const name of splitNames) {
-    for (const position of split[name]) partsOf.set(keys[position], (partsOf.get(keys[position]) ?? new Set()).add(name))
+/** Inputs that stand, letter for letter, in more than one part, and the first of them; told apart by hash, so that the inputs need not be held. */
+function duplicatesAcross(rows: number, keyAt: (position: number) => string, split: Split): { count: number; examples: SplitStatistics['duplicateExamples'] } {
+  const hashes = new Float64Array(rows)
+  const parts = new KeyTable()
+  let count = 0
+  splitNames.forEach((name, bit) => {
+    for (const position of split[name]) {
+      hashes[position] = hashText(keyAt(position))
+      const place = parts.place(hashes[position])
+      const before = parts.value(place)
+      const after = before | (1 << bit)
+      if (isOne(before) && !isOne(after)) count++
+      parts.set(place, after)
+    }
+  })
+  const examples: SplitStatistics['duplicateExamples'] = []
+  const shown = new Set<number>()
+  for (const position of count === 0 ? [] : splitNames.flatMap((name) => split[name])) {
+    const mask = parts.value(parts.place(hashes[position]))
+    if (isOne(mask) || shown.has(hashes[position])) continue
+    shown.add(hashes[position])
+    examples.push({ text: keyAt(position), splits: splitNames.filter((_, bit) => (mask & (1 << bit)) !== 0) })
+    if (examples.length >= Math.min(count, shownDuplicates)) break
   }
-  return [...partsOf].filter(([, parts]) => parts.size > 1).map(([text, parts]) => ({ text, splits: [...parts] }))
+  return { count, examples }
 }
+
+/** Of parts as bits. */
+const isOne = (mask: number): boolean => mask !== 0 && (mask & (mask - 1)) === 0
