@@ -1,4 +1,4 @@
-/** `datasets list | show ID | remove ID`. */
+/** `datasets list | show ID | save ID --output FOLDER | remove ID`. */
 import type { DefineCommand } from './context.ts'
 import { describeImport, importSummary } from './import.ts'
 import { table } from './table.ts'
@@ -20,6 +20,17 @@ export const defineDatasets: DefineCommand = (program, run) => {
     .argument('<id>')
     .action((id: string) =>
       run(async ({ session, output }) => output.result(await session.client.call('datasets.get', { id }), (dataset) => describeImport(importSummary(dataset, session.workspace)))),
+    )
+  datasets
+    .command('save')
+    .description('write the rows as JSON Lines into a folder')
+    .argument('<id>')
+    .requiredOption('--output <folder>', 'an existing folder')
+    .action((id: string, { output: folder }: { output: string }) =>
+      run(async ({ session, output, interrupt }) => {
+        const job = session.client.job('datasets.save', { id, directory: session.grant([folder])[0] }, output.progress)
+        output.result(await session.finish(job, interrupt), ({ file, rows }) => `Saved ${rows} rows as ${file}.`)
+      }),
     )
   datasets
     .command('remove')

@@ -141,7 +141,8 @@ const reasons: Record<string, string> = {
   EEXIST: 'it is there already',
 }
 
-function unwritable(path: string, cause: unknown): never {
+/** @throws disk.full, file.unwritable */
+export function unwritable(path: string, cause: unknown): never {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
   if (code === 'ENOSPC' || code === 'EDQUOT') fail('disk.full', { path }, cause)
   fail('file.unwritable', { path, reason: reasons[code] ?? (cause instanceof Error ? cause.message : String(cause)) }, cause)

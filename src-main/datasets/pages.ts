@@ -13,6 +13,7 @@ import { arraysFile, readDataset, rowsFile } from './store.ts'
 const landmarks = new Map<string, number[]>()
 const landmarkEvery = 1000
 const rememberedDatasets = 16
+const lineFeed = 10
 
 interface Range { offset: number; limit: number; search?: string }
 
@@ -38,6 +39,7 @@ export async function readRows(directory: string, { offset, limit, search = '' }
 async function readPage(directory: string, dataset: Dataset, { offset, limit, search }: Required<Range>): Promise<{ total: number; lines: { index: number; cells: StoredCell[] }[] }> {
   const wanted = search.toLowerCase()
   const known = landmarksOf(`${directory} ${dataset.hash}`)
+  if (!wanted) await markUntil(join(directory, rowsFile), known, Math.min(offset, dataset.sequences))
   const start = wanted ? 0 : Math.min(Math.floor(offset / landmarkEvery), known.length - 1)
   const page: { index: number; cells: StoredCell[] }[] = []
   let index = start * landmarkEvery
@@ -64,12 +66,36 @@ async function readPage(directory: string, dataset: Dataset, { offset, limit, se
 /** The line of one row; null past the end. */
 export async function readLine(directory: string, dataset: Dataset, row: number): Promise<string | null> {
   const known = landmarksOf(`${directory} ${dataset.hash}`)
+  await markUntil(join(directory, rowsFile), known, Math.min(row, dataset.sequences))
   const start = Math.min(Math.floor(row / landmarkEvery), known.length - 1)
   let index = start * landmarkEvery
   for await (const lines of readLines(join(directory, rowsFile), known[start])) {
     for (const { text } of lines) if (index++ === row) return text
   }
   return null
+}
+
+/** Finds where rows begin up to `row`, by line ends alone: what lies before a page is passed over, not read. */
+async function markUntil(path: string, known: number[], row: number): Promise<void> {
+  let index = (known.length - 1) * landmarkEvery
+  if (row < index + landmarkEvery) return
+  const own = [...known]
+  let position = own[own.length - 1]
+  const handle = await open(path, 'r')
+  try {
+    for (const buffer = Buffer.allocUnsafe(4 << 20); index < row; ) {
+      const { bytesRead } = await handle.read(buffer, 0, buffer.length, position)
+      if (bytesRead === 0) break
+      for (let end = buffer.indexOf(lineFeed); end >= 0 && end < bytesRead; end = buffer.indexOf(lineFeed, end + 1)) {
+        if (++index % landmarkEvery === 0) own.push(position + end + 1)
+      }
+      position += bytesRead
+    }
+  } finally {
+    await handle.close()
+  }
+  // Another page may have been asked for meanwhile: whoever came further has it.
+  for (let place = known.length; place < own.length; place++) known[place] = own[place]
 }
 
 function contains(cell: StoredCell, wanted: string): boolean {

@@ -1,4 +1,5 @@
 /** Datasets: preview, import, look, rename, remove. An import that fails leaves database and folders as they were. */
+import { existsSync } from 'node:fs'
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { AppApi } from '../../src-shared/contract/app-api.ts'
@@ -8,6 +9,7 @@ import type { Dataset, ImportOptions } from '../../src-shared/domain/dataset.ts'
 import { importFiles } from '../datasets/import.ts'
 import { reimport } from '../datasets/reimport.ts'
 import { previewFiles } from '../datasets/preview.ts'
+import { saveRows } from '../datasets/save-rows.ts'
 import { splitStatistics } from '../datasets/statistics.ts'
 import { isArrayCell } from '../../src-shared/domain/cell.ts'
 import { datasetFile, readRoleRow, readRows } from '../datasets/store.ts'
@@ -69,6 +71,12 @@ export function createDatasetService(context: ServiceContext): DatasetService {
     'datasets.preview': ({ files, options }) => previewFiles(files.map(grants.path), options),
     'datasets.import': ({ files, options }, job) => importPaths(files.map(grants.path), options, job),
     'datasets.reimport': ({ id, options }, job) => make((folder) => reimport(folderOf(id), options, folder, job), job, { source: '', reuse: false }),
+    'datasets.save': async ({ id, directory }, job) => {
+      const { name, version } = tracker.datasets.get(id)
+      const folder = grants.path(directory)
+      const file = freeName(folder, `${name.replace(/[^\p{L}\p{N}._ -]+/gu, '-').slice(0, 100)}${version > 1 ? ` ${version}` : ''}`)
+      return { file, ...(await saveRows(folderOf(id), join(folder, file), job)) }
+    },
     'datasets.list': () => tracker.datasets.list(),
     'datasets.get': ({ id }) => tracker.datasets.get(id),
     'datasets.rename': async ({ id, name }) => {
@@ -99,4 +107,12 @@ export function createDatasetService(context: ServiceContext): DatasetService {
     'datasets.statistics': ({ id, split, preprocessing }) => splitStatistics(folderOf(id), split, preprocessing),
   }
   return { handlers, importPaths }
+}
+
+/** `stem`.jsonl, or with a number behind it: nothing that is there is written over. */
+function freeName(folder: string, stem: string): string {
+  for (let number = 0; ; number++) {
+    const name = `${stem}${number === 0 ? '' : ` (${number})`}.jsonl`
+    if (!existsSync(join(folder, name))) return name
+  }
 }

@@ -92,7 +92,7 @@ export function zoomX(filterMode: 'filter' | 'none' = 'filter'): NonNullable<ECh
 /** About how wide a text is in pixels at the size of axis labels: ideographs are twice as wide as letters. */
 export function textWidth(text: string): number {
   let width = 0
-  for (const character of text) width += character.codePointAt(0)! > 0x2e80 ? fontSize + 0.5 : fontSize * 0.6
+  for (const character of text) width += character.codePointAt(0)! > 0x2e80 ? fontSize + 0.5 : fontSize * 0.66
   return Math.ceil(width)
 }
 

@@ -68,6 +68,11 @@ export const useDatasetsStore = defineStore('datasets', () => {
     origins.value = { ...origins.value, [made.id]: id }
     return made
   }
+  /** Asks for a folder and writes the rows there; null when the dialog was cancelled. */
+  async function save({ id, name }: Dataset): Promise<{ file: string; rows: number } | null> {
+    const folder = await host.call('files.saveDirectory', {})
+    return folder && jobs.run('datasets.save', { id, directory: folder.token }, name)
+  }
   const addSample = async (name: string): Promise<Dataset> => added(await jobs.run('samples.add', { name }, name))
 
   /** The list tells of it as well, a moment later. */
@@ -109,7 +114,7 @@ export const useDatasetsStore = defineStore('datasets', () => {
   }
 
   return {
-    datasets, state, error, pending, byId, load, ensure, choose, drop, preview, importFiles, reimport, originOf: (id: string) => byId(origins.value[id] ?? ''), addSample, rename, remove, rows, statistics,
+    datasets, state, error, pending, byId, load, ensure, choose, drop, preview, importFiles, reimport, save, originOf: (id: string) => byId(origins.value[id] ?? ''), addSample, rename, remove, rows, statistics,
     openRejected: (id: string, how: 'open' | 'show') => host.call('files.rejected', { dataset: id, how }), planOf, choiceOf, setPlan, canUndoPlan, undoPlan,
   }
 })

@@ -13,6 +13,7 @@ import { applicationRoot } from '../../src-main/application-root.ts'
 import { samples } from '../../src-main/datasets/samples/index.ts'
 import { launchSeqbench, type Seqbench } from './launch.ts'
 import { takePicture } from './pictures.ts'
+import { answerDialog, dropFile } from './support.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'seqbench-main-path-'))
 const workspace = join(folder, 'workspace')
@@ -38,19 +39,7 @@ afterAll(async () => {
 const view = (name: string) => page.getByRole('link', { name, exact: true }).first().click()
 const button = (name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' })
 
-/** What a drop from the file manager does: Chromium itself is told of the files. */
-async function drop(path: string): Promise<void> {
-  const session = await page.context().newCDPSession(page)
-  const at = { x: 700, y: 450, data: { items: [], files: [path], dragOperationsMask: 1 } }
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) await session.send('Input.dispatchDragEvent', { type, ...at })
-  await session.detach()
-}
-
-async function answerDialog(paths: string[]): Promise<void> {
-  await seqbench.app.evaluate(({ dialog }, filePaths) => {
-    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths })
-  }, paths)
-}
+const drop = (path: string): Promise<void> => dropFile(page, path)
 
 async function startRun(name: string, change: (page: Page) => Promise<void>): Promise<void> {
   await view('Configure')
@@ -101,7 +90,7 @@ describe('the main job', () => {
   })
 
   it('imports the same file by the dialog as a second version', async () => {
-    await answerDialog([file])
+    await answerDialog(seqbench, [file])
     await button('Import files…').click()
     await page.getByLabel('Label', { exact: true }).waitFor()
     await button('Import').click()
@@ -178,7 +167,7 @@ describe('the main job', () => {
     const target = mkdtempSync(join(folder, 'export-'))
     await view('Export')
     await page.getByText('A folder', { exact: true }).click()
-    await answerDialog([target])
+    await answerDialog(seqbench, [target])
     await button('Choose a folder…').click()
     await button('Export and check').click()
     await page.getByText(/Checked on \d+ real rows/).waitFor({ timeout: 60_000 })

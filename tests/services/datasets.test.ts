@@ -113,3 +113,25 @@ test('a stored dataset is read once more without its repeats: a new version, and
   expect(other.labels.map(({ label }) => label).sort()).toEqual(['p0', 'p1', 'p2'])
   await expect(client.job('datasets.reimport', { id: first.id, options: { roles: { label: ['nothing'] } } }).result).rejects.toMatchObject({ code: 'import.column-missing' })
 })
+
+test('rows are saved as JSON Lines to the letter, arrays as lists; nothing is written over', async () => {
+  const { client, services, ...rest } = await openWorkspace()
+  const texts = ['=1+1', ' two  spaces ', '"quoted", <b>bold</b>', 'line\nbreak', '\u202eright to left', 'null', '0.10', '👩‍👩‍👧']
+  const source = join(temporaryFolder(), 'kept.jsonl')
+  writeFileSync(source, texts.map((text, row) => `${JSON.stringify({ text, label: row % 2 ? 'a' : 'b' })}\n`).join(''))
+  const dataset = await rest.import(source)
+  const folder = temporaryFolder()
+  const directory = services.grants.grantPath(folder)
+  expect(await client.job('datasets.save', { id: dataset.id, directory }).result).toMatchObject({ file: 'kept.jsonl', rows: texts.length })
+  expect(readFileSync(join(folder, 'kept.jsonl'))).toEqual(readFileSync(source))
+  expect(await client.job('datasets.save', { id: dataset.id, directory }).result).toMatchObject({ file: 'kept (1).jsonl' })
+  expect(readdirSync(folder).sort()).toEqual(['kept (1).jsonl', 'kept.jsonl'])
+
+  const motions = join(temporaryFolder(), 'motions.ts')
+  writeFileSync(motions, '@problemName m\n@univariate false\n@dimensions 2\n@equalLength true\n@seriesLength 3\n@classLabel true x y\n@data\n1,2,3:4,5,?:x\n6,7,8:9,10,11:y\n1,1,1:1,1,1:x\n2,2,2:2,2,2:y\n')
+  const series = await rest.import(motions)
+  const { file } = await client.job('datasets.save', { id: series.id, directory }).result
+  const rows = readFileSync(join(folder, file), 'utf8').trim().split('\n').map((line) => JSON.parse(line) as unknown)
+  expect(rows.slice(0, 2)).toEqual([{ series: [[1, 4], [2, 5], [3, null]], label: 'x' }, { series: [[6, 9], [7, 10], [8, 11]], label: 'y' }])
+  await expect(client.job('datasets.save', { id: dataset.id, directory: services.grants.grantPath(join(folder, 'nowhere')) }).result).rejects.toMatchObject({ code: 'file.unwritable' })
+})

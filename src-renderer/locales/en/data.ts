@@ -7,8 +7,8 @@ export const data = {
   empty: 'No data yet',
   emptyText: 'Import tables, texts, tagged sentences, time series, recordings or clips, as files or as a folder. You can also drop them on the window.',
   toSamples: 'Look at the samples',
-  sequences: '{count} sequences',
-  tags: '{count} tags',
+  sequences: '{count} sequence | {count} sequences',
+  tags: '{count} tag | {count} tags',
   version: 'version {version}',
   missing: 'This dataset is no longer here.',
   toList: 'Show all datasets',
@@ -17,6 +17,7 @@ export const data = {
   removeTitle: 'Remove {name}?',
   removeText: 'Its {count} sequences are deleted from the workspace. The file it came from is left as it is.',
   removed: '{name} was removed.',
+  save: { menu: 'Save the rows…', done: '{count} rows were saved as {file}.' },
   remake: { busy: 'Making a new version of {name}', dropped: 'Made from version {version} without {count} rows.', changed: 'Made from version {version} with other columns.', undo: 'Undo' },
   tabs: { overview: 'Overview', rows: 'Rows', rejected: 'Left out' },
   preview: {
@@ -137,7 +138,7 @@ export const data = {
     seedHelp: 'Same seed, same split.',
     tokenizer: 'One time step is',
     tokenizers: { word: 'a word', character: 'a character', bytePair: 'a piece of a word' },
-    rows: '{count} rows',
+    rows: '{count} row | {count} rows',
   },
   statistics: {
     title: 'Statistics',
@@ -160,8 +161,8 @@ export const data = {
     findings: 'Findings',
     fine: 'Nothing unusual was found.',
   },
-  rows: { index: 'Row', steps: '{count} steps {size}', frames: '{count} frames {size}', search: 'Search texts, tags and numbers', found: '{count} of {total} rows', all: '{total} rows', none: 'No row contains “{search}”.' },
-  rejected: { file: 'File', line: 'Line', reason: 'Why it was left out', none: 'Every row was taken.', first: 'The first {count} of {total} rows that were left out.', all: '{total} rows were left out.', open: 'Open the whole list', show: 'Show in folder' },
+  rows: { index: 'Row', steps: '{count} step {size} | {count} steps {size}', frames: '{count} frame {size} | {count} frames {size}', search: 'Search texts, tags and numbers', found: '{count} of {total} rows', all: '{total} row | {total} rows', none: 'No row contains “{search}”.' },
+  rejected: { file: 'File', line: 'Line', reason: 'Why it was left out', none: 'Every row was taken.', first: 'The first {count} of {total} rows that were left out.', all: '{total} row was left out. | {total} rows were left out.', open: 'Open the whole list', show: 'Show in folder' },
   facts: {
     title: 'Dataset',
     files: 'Files',

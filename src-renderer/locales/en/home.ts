@@ -19,7 +19,7 @@ export const home = {
   samples: 'Samples',
   samplesEmpty: 'This installation has no samples.',
   sequences: '{count} sequences',
-  classes: '{count} classes',
+  classes: '{count} class | {count} classes',
   add: 'Add',
   adding: 'Adding…',
   open: 'Open',

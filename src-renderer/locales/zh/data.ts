@@ -20,6 +20,7 @@ export const data: Translation<typeof english> = {
   removeTitle: '移除 {name}?',
   removeText: '将从工作区删除其 {count} 条序列。来源文件保持不变。',
   removed: '已移除 {name}。',
+  save: { menu: '保存数据行…', done: '已将 {count} 行保存为 {file}。' },
   remake: { busy: '正在制作 {name} 的新版本', dropped: '由版本 {version} 制成，去掉了 {count} 行。', changed: '由版本 {version} 制成，各列的用途有变。', undo: '撤销' },
   tabs: { overview: '概览', rows: '数据行', rejected: '被排除' },
   preview: {

@@ -98,6 +98,11 @@ export function createFakeBackend({ scenario = 'full', pace = 100 }: FakeOptions
       await work(context, dataset.sequences, 'rows', '')
       return add({ ...dataset, version: dataset.version + 1, sequences: dataset.sequences - 12, rejected: 12, findings: [] }, dataset.name)
     },
+    'datasets.save': async ({ id }, context) => {
+      const { name, sequences } = datasetOf(id)
+      await work(context, sequences, 'rows', '')
+      return { file: `${name}.jsonl`, rows: sequences, bytes: sequences * 90 }
+    },
     'datasets.list': () => listed(state.datasets),
     'datasets.get': ({ id }) => datasetOf(id),
     'datasets.rename': ({ id, name }) => {
