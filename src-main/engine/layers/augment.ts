@@ -16,8 +16,17 @@ const rules: Rules = {
   frames: ({ preprocessing: { augment, size }, channels }) => (augment ? (sequence, random) => augmentFrames(sequence as Float32Array, size, channels, random) : null),
 }
 
-/** What the preprocessing of an input asks for in training; null where nothing. */
-export const augmentOf = (input: Input): Augment | null => (rules[input.kind] as ((own: Input) => Augment | null) | undefined)?.(input) ?? null
+/** What the preprocessing of an input asks for in training, and a share of tokens to hide; null where nothing. */
+export function augmentOf(input: Input, hidden = 0): Augment | null {
+  if (input.kind === 'tokens') return hidden > 0 ? (sequence, random) => hideTokens(sequence as Int32Array, hidden, random) : null
+  return (rules[input.kind] as ((own: Input) => Augment | null) | undefined)?.(input) ?? null
+}
+
+/** The row of an unknown token, which embeds what was not seen in training. */
+const unknownRow = 1
+
+/** Some tokens, [T], as the unknown one: no sequence is learned by heart from one of them, and the unknown one learns what it stands for. */
+export const hideTokens = (tokens: Int32Array, share: number, random: Random): Int32Array => tokens.map((row) => (random.uniform() < share ? unknownRow : row))
 
 export type SpecAugment = NonNullable<AudioPreprocessing['augment']>
 

@@ -36,6 +36,9 @@ export interface TrainingContext {
 /** Seconds between two checkpoints within an epoch, so that a crash in a long epoch costs little. */
 const checkpointInterval = 60
 
+/** Of fewer validation units than this, the best of many epochs is the luckiest. */
+const fewestToJudge = 30
+
 /** Trains from `start` until the epochs are done, early stopping ends them, or the control says stop. `dataSeconds`: how long steps waited for their batches. */
 export async function runEpochs(context: TrainingContext, start: Position): Promise<Position & { stoppedEarly: boolean; dataSeconds: number }> {
   const { config, session, random, control, clock, report, totalSteps } = context
@@ -123,8 +126,10 @@ async function judgeEpoch(context: TrainingContext, before: Position): Promise<P
     // Answers of another kind may have no such metric.
     const wanted = config.training.earlyStopping?.metric ?? 'loss'
     const metric = wanted in validation ? wanted : 'loss'
-    // Where the last is kept, every epoch counts as better than all before.
-    const soFar = config.training.keep === 'last' ? { best: null, epochsWithoutBetter: 0 } : position
+    // Where the last is kept, every epoch counts as better than all before: nothing stops early.
+    const { keep } = config.training
+    const keepsLast = keep === 'last' || (keep === 'auto' && scoring.scored.units < fewestToJudge)
+    const soFar = keepsLast ? { best: null, epochsWithoutBetter: 0 } : position
     const { improved, ...standing } = judge(soFar, position, validation, metric, metricTable[metric].better)
     position = { ...position, ...standing }
     if (improved) await save(context, 'best', position)

@@ -194,4 +194,7 @@ export const choices: Record<string, string> = {
   'drop': 'Leave out',
   'keep': 'Keep',
   'task.thresholds=auto': 'Automatic',
+  'training.keep=auto': 'Automatic',
+  'training.keep=last': 'The last',
+  'training.keep=best': 'The best',
 }

@@ -103,7 +103,7 @@ export const fields: Record<string, Required<FieldWords>> = {
   'model.recurrent.bidirectional': { label: '双向', help: '也从后往前读每条序列。' },
   'model.recurrent.dropout': { label: 'Dropout', help: '仅在训练时,层与层之间以及输出之前丢弃的值的比例。' },
   'training.average': { label: '参数平均', help: '用各步参数的滑动平均来测量和保存:0.999 约为最近一千步;留空则使用参数本身。' },
-  'training.keep': { label: '保留哪一轮', help: '保留验证行上最好的一轮，或在验证行太少、无法判断时保留最后一轮。' },
+  'training.keep': { label: '保留哪一轮', help: '保留验证行上最好的一轮，或最后一轮；auto：验证行少于 30、无法判断时保留最后一轮，否则保留最好的一轮。' },
   'training.epochs': { label: '轮数', help: '最多遍历训练行多少次。' },
   'training.batchSize': { label: '批大小', help: '一步中的序列数。越大越快越平稳,也需要更多内存。' },
   'training.optimizer.kind': { label: '优化器', help: 'Adam 几乎总是合适;AdamW 还使权重保持较小。' },
@@ -192,4 +192,7 @@ export const choices: Record<string, string> = {
   'drop': '不写',
   'keep': '保留',
   'task.thresholds=auto': '自动',
+  'training.keep=auto': '自动',
+  'training.keep=last': '最后一轮',
+  'training.keep=best': '最好的一轮',
 }

@@ -12,6 +12,7 @@ export const classificationTaskSchema = z.strictObject({
   pooling: z.enum(['last', 'mean', 'max', 'attention']).default('last').describe('what of the hidden states the answer is made from: the last one, their mean, their maximum, or a learned weighting'),
   classWeights: z.enum(['none', 'rooted', 'balanced']).default('none').describe('balanced: a rare class counts as much in the loss as a frequent one; rooted: the square root of that, where some classes have few rows'),
   labelSmoothing: z.number().min(0).max(0.5).default(0).describe('share of certainty taken from the right class, against overconfidence'),
+  wordDropout: z.number().min(0).max(0.5).default(0).describe('share of the tokens of a text that the model is not shown in training, so that it learns to go by the others'),
   thresholds: z.enum(['auto', 'half', 'tuned']).default('auto').describe('probability from which a class is told: half (of more than two classes, the largest is told), or where F1 is highest on the validation rows (of more than two, rare classes are preferred as far as macro-F1 rises); auto: tuned for several classes at once'),
 })
 export type ClassificationTask = z.infer<typeof classificationTaskSchema>

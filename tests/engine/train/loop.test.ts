@@ -71,6 +71,19 @@ test('early stopping ends the run and keeps the best epoch, whose parameters giv
   expect((await readCheckpoint(runDirectory, 'checkpoints/last.safetensors')).state.epoch).toBe(losses.length)
 })
 
+test.each([20, 40])('of %i validation rows: too few tell no epoch from another, and the last is kept', async (rows) => {
+  const data = createData({ train: 32, validation: rows, test: 0 })
+  // Labels without rhyme or reason, learned by heart: the validation loss soon rises.
+  data.parts.train.labels.forEach((_, row, all) => (all[row] = row % labels.length))
+  const config = createConfig({ training: { epochs: 5, keep: 'auto', optimizer: { kind: 'adam', learningRate: 0.1 }, earlyStopping: { metric: 'loss', patience: 1 } } })
+  const updates = await runTraining({ config, data })
+  const losses = series(updates, 'validation/loss').map(([, value]) => value)
+  const best = losses.indexOf(Math.min(...losses)) + 1
+  expect(best).toBeLessThan(5)
+  expect(losses).toHaveLength(rows < 30 ? 5 : best + 1)
+  expect(ofKind(updates, 'finished')[0].bestEpoch).toBe(rows < 30 ? 5 : best)
+}, 120_000)
+
 test('a loss that is no number stops the run, says where, and the last checkpoint is good', async () => {
   const runDirectory = createRunDirectory()
   const config = createConfig({ model: { embedding: 8, recurrent: { cell: 'rnn', activation: 'relu', hidden: 12 } }, training: { clipNorm: null } })

@@ -20,7 +20,7 @@ export function openClassification(config: Config & { task: ClassificationTask }
   const { batchSize } = config.training
   const sequencesOf = (split: SplitName) => ({ sequences: parts[split].sequences, stepSize: model.stepSize })
   const training = sequencesOf('train')
-  const augment = augmentOf(fitted.input)
+  const augment = augmentOf(fitted.input, config.task.wordDropout)
 
   function gradients(batch: Batch, dropoutRandom: Random): StepResult {
     const truth = { part: parts.train, positions: batch.positions }
