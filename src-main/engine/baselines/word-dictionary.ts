@@ -10,6 +10,11 @@ export interface WordDictionary {
   translate: (source: ArrayLike<number>) => Int32Array
   /** t of the most probable target word of a source word, and that word; null for a word never seen. */
   lookUp: (source: number) => { target: number; probability: number } | null
+  /**
+   * Which source word each target word is likely to come from: [target words, source words], t of each over the sum of all and the
+   * empty word's. A row adds up to less than 1 by the share of the empty word, and to 0 where the target word never stood beside any.
+   */
+  align: (source: ArrayLike<number>, target: ArrayLike<number>) => Float32Array
 }
 
 const emptyWord = -1
@@ -44,6 +49,16 @@ export function fitWordDictionary(sources: readonly ArrayLike<number>[], targets
   return {
     translate: (source) => Int32Array.from(Array.from(source).flatMap((word) => best.get(word)?.target ?? [])),
     lookUp: (source) => best.get(source) ?? null,
+    align: (source, target) => {
+      const t = (e: number, f: number): number => probabilities[table.find(e, f)]
+      const shares = new Float32Array(target.length * source.length)
+      for (let u = 0; u < target.length; u++) {
+        let sum = t(emptyWord, target[u])
+        for (let s = 0; s < source.length; s++) sum += t(source[s], target[u])
+        if (sum > 0) for (let s = 0; s < source.length; s++) shares[u * source.length + s] = t(source[s], target[u]) / sum
+      }
+      return shares
+    },
   }
 }
 

@@ -57,6 +57,7 @@ export const fields: Record<string, FieldWords> = {
   'task.pooling': { label: 'Answer from' },
   'task.classWeights': { label: 'Class weights' },
   'task.labelSmoothing': { label: 'Label smoothing' },
+  'task.guidedAlignment': { label: 'Guided alignment', help: 'Leads the attention, at first, to source tokens that occur together with a target token. On few pairs nothing helps as much.' },
   'task.horizon': { label: 'Horizon' },
   'task.architecture.kind': { label: 'Architecture', help: 'segments reads and writes stretches of time, each series by itself; direct reads step by step and writes all steps at once; encoderDecoder writes step by step.' },
   'task.architecture.segment': { label: 'Segment' },

@@ -54,6 +54,7 @@ export const fields: Record<string, Required<FieldWords>> = {
   'task.pooling': { label: '答案来自', help: '由隐藏状态的哪一部分得出答案：最后一个、均值、最大值，或学到的加权。' },
   'task.classWeights': { label: '类别权重', help: 'balanced：少见的类别在损失中与常见的类别同样重要；rooted：取其平方根，适合某些类别行数很少时。' },
   'task.labelSmoothing': { label: '标签平滑', help: '从正确类别中取走的确定性比例，防止过度自信。' },
+  'task.guidedAlignment': { label: '对齐引导', help: '起初把注意力引向训练句对中与目标词元共同出现的源词元,到最后一轮降为零。句对较少时帮助最大。' },
   'task.horizon': { label: '预测步数', help: '一次预测的步数。' },
   'task.architecture.kind': { label: '结构', help: 'segments：按时间段读写，每条序列单独处理；direct：逐步读入，一次写出所有步；encoderDecoder：逐步写出。' },
   'task.architecture.segment': { label: '段长', help: '一次读入和写出的步数。' },

@@ -17,6 +17,7 @@ export const translationTaskSchema = z.strictObject({
     .describe('share of steps at which the decoder is given the true token before, in the first and in the last epoch, evenly between them; at the others it is given its own choice'),
   tieEmbeddings: z.boolean().default(false).describe('use the same numbers to read a target token and to foretell it: fewer to learn'),
   labelSmoothing: z.number().min(0).max(0.5).default(0.1).describe('share of certainty taken from the right token, against overconfidence'),
+  guidedAlignment: z.number().min(0).max(10).default(0).describe('weight with which attention is led, at first, to the source tokens that occur together with a target token in the training pairs; it falls to nothing by the last epoch'),
   wordDropout: share.max(0.5).default(0).describe('share of source and target tokens that the model is not shown in training, so that it learns to go by the others'),
   beams: beams.default(4),
   lengthPenalty: lengthPenalty.default(1),

@@ -71,7 +71,7 @@ export interface Translator {
   /** The next tokens behind `inputs` [B, U] of which `lengths` are real (all where left out), from `states`. */
   write: (inputs: tf.Tensor2D, reading: Omit<Reading, 'reserves'>, options?: { lengths?: tf.Tensor1D; random?: Random }) => Writing
   /** Nats of each label, [B U], 0 where there is none. */
-  losses: (batch: PairBatch, options?: { inputs?: Int32Array; smoothing?: number; random?: Random }) => { losses: tf.Tensor1D; logits: tf.Tensor2D; reserves: Reading['reserves'] }
+  losses: (batch: PairBatch, options?: { inputs?: Int32Array; smoothing?: number; random?: Random }) => { losses: tf.Tensor1D; logits: tf.Tensor2D; weights: tf.Tensor3D | null; reserves: Reading['reserves'] }
   dispose: () => void
 }
 
@@ -115,8 +115,8 @@ export function createTranslator({ model, training, task }: TranslatorConfig, fi
     losses: (batch, { inputs = batch.inputs, smoothing = 0, random: dropoutRandom } = {}) => {
       const reading = read(batch, dropoutRandom)
       const before = tf.tensor2d(inputs, [batch.positions.length, batch.steps], 'int32')
-      const { logits } = write(before, reading, { lengths: tf.tensor1d(batch.lengths, 'int32'), random: dropoutRandom })
-      return { losses: crossEntropy(logits, tf.tensor1d(batch.labels, 'int32'), { smoothing }), logits, reserves: reading.reserves }
+      const { logits, weights } = write(before, reading, { lengths: tf.tensor1d(batch.lengths, 'int32'), random: dropoutRandom })
+      return { losses: crossEntropy(logits, tf.tensor1d(batch.labels, 'int32'), { smoothing }), logits, weights, reserves: reading.reserves }
     },
     dispose: () => parameters.dispose(),
   }

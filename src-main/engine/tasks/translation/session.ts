@@ -7,6 +7,7 @@ import type { TranslationOptions, TranslationTask } from '../../../../src-shared
 import type { Random } from '../../random.ts'
 import type { ProbeSet, StepResult, TaskSession } from '../task.ts'
 import { translationBaselines } from './baselines.ts'
+import { alignmentLoss, fitAlignments, guidance } from './alignment.ts'
 import { createPairBatch, trainingOrder, type PairBatch } from './batches.ts'
 import { forcedInputs, forcedShare } from './forcing.ts'
 import { hideTokens } from './hide-tokens.ts'
@@ -24,13 +25,17 @@ export const usualOptions = ({ beams, lengthPenalty }: TranslationTask): Transla
 export function openTranslation(config: Config & { task: TranslationTask }, { fitted, parts }: PreparedOf<'translation'>, random: Random): TaskSession {
   const model = createTranslator(config, fitted, random)
   const { training, task } = config
+  const alignments = task.guidedAlignment > 0 && task.attention !== 'none' ? fitAlignments(parts.train) : null
 
-  function gradients(whole: PairBatch, share: number, stepRandom: Random): StepResult {
+  function gradients(whole: PairBatch, { share, guided }: { share: number; guided: number }, stepRandom: Random): StepResult {
     const chosen = { ...whole, inputs: forcedInputs(model, whole, share, stepRandom.fork('forcing')) }
     const batch = hideTokens(chosen, task.wordDropout, stepRandom.fork('hidden'))
-    const { value, gradients } = model.parameters.gradients(() =>
-      tf.div(tf.sum(model.losses(batch, { smoothing: task.labelSmoothing, random: stepRandom }).losses), Math.max(1, batch.written)),
-    )
+    const expected = alignments && guided > 0 ? alignments(whole) : null
+    const { value, gradients } = model.parameters.gradients(() => {
+      const { losses, weights } = model.losses(batch, { smoothing: task.labelSmoothing, random: stepRandom })
+      const total = expected && weights ? tf.add(tf.sum(losses), tf.mul(guided, alignmentLoss(weights, expected))) : tf.sum(losses)
+      return tf.div(total, Math.max(1, batch.written))
+    })
     return { loss: value, gradients, metrics: () => Promise.resolve({}) }
   }
 
@@ -55,10 +60,10 @@ export function openTranslation(config: Config & { task: TranslationTask }, { fi
     stepsPerEpoch: Math.ceil(parts.train.targets.length / training.batchSize),
     longest: parts.train.targets.reduce((most, { length }, position) => Math.max(most, length + 1 + parts.train.sources[position].source.length), 1),
     trainingBatches: (orderRandom, epoch = 0) => {
-      const share = forcedShare(task, epoch, training.epochs)
+      const shares = { share: forcedShare(task, epoch, training.epochs), guided: guidance(task, epoch, training.epochs) }
       return trainingOrder(parts.train, training.batchSize, orderRandom).map((positions) => () => {
         const batch = createPairBatch(parts.train, positions)
-        return { tokens: batch.tokens, gradients: (stepRandom) => gradients(batch, share, stepRandom) }
+        return { tokens: batch.tokens, gradients: (stepRandom) => gradients(batch, shares, stepRandom) }
       })
     },
     score: async (split, moment = 'end') => {

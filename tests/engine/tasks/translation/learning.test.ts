@@ -82,7 +82,7 @@ test.each([
   ['dot', 'lstm', true], ['concat', 'rnn', true], ['none', 'lstm', false], ['general', 'gru', false],
 ] as const)('every part learns and nothing leaks: attention %s, %s, tied %s', async (attention, cell, tieEmbeddings) => {
   const config = translationConfig({
-    task: { attention, tieEmbeddings, teacherForcing: { first: 1, last: 0.5 }, labelSmoothing: 0.1 },
+    task: { attention, tieEmbeddings, teacherForcing: { first: 1, last: 0.5 }, labelSmoothing: 0.1, wordDropout: 0.1, guidedAlignment: 0.5 },
     model: { embedding: 16, recurrent: { cell, hidden: 12, layers: 2, bidirectional: cell !== 'gru', dropout: 0.2 } },
     preprocessing: { shared: tieEmbeddings, target: { tokenizer: 'character', maximumLength: 40, lowercase: true } }, training: { epochs: 6, batchSize: 16 },
   })

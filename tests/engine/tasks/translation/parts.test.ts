@@ -2,12 +2,13 @@ import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { selectEngine } from '../../../../src-main/engine/backends/select.ts'
 import { createRandom } from '../../../../src-main/engine/random.ts'
+import { alignmentLoss, fitAlignments, guidance } from '../../../../src-main/engine/tasks/translation/alignment.ts'
 import { createPairBatch, evaluationOrder, trainingOrder } from '../../../../src-main/engine/tasks/translation/batches.ts'
 import { forcedInputs, forcedShare } from '../../../../src-main/engine/tasks/translation/forcing.ts'
 import { hideTokens } from '../../../../src-main/engine/tasks/translation/hide-tokens.ts'
 import { createTranslator } from '../../../../src-main/engine/tasks/translation/model.ts'
 import { sourceTokens, textOfTokens, writtenTokens } from '../../../../src-main/engine/tasks/translation/texts.ts'
-import { prepareTranslation, reversedRows, translationConfig } from './made-up.ts'
+import { learn, prepareTranslation, reversedRows, translationConfig } from './made-up.ts'
 
 beforeAll(async () => {
   await selectEngine('auto', 1)
@@ -36,6 +37,50 @@ describe('batches', () => {
     const batch = createPairBatch({ ...train, cut }, [0])
     expect(Array.from(batch.labels)).toEqual([...train.targets[0], -1])
     expect(batch.written).toBe(train.targets[0].length)
+  })
+})
+
+describe('guided alignment', () => {
+  const pair = (source: number[], target: number[]) => ({ source: Int32Array.from(source), target: Int32Array.from(target) })
+  // Word 2 is 12, 3 is 13, 4 is 14; 5 stands everywhere beside 15, in any order.
+  const all = [pair([2, 5], [15, 12]), pair([5, 3], [15, 13]), pair([4, 5], [14, 15]), pair([2, 3, 5], [13, 12, 15]), pair([4, 2, 5], [14, 15, 12]), pair([3, 4], [14, 13])]
+  const pairs = { sources: all.map(({ source }) => ({ source, unknown: [] })), targets: all.map(({ target }) => target), cut: new Uint8Array(all.length) }
+
+  test('finds which source token each target token comes from; padding and ends have none', () => {
+    const batch = createPairBatch(pairs, [3, 0])
+    const shares = fitAlignments(pairs)(batch)
+    const row = (at: number, step: number) => Array.from(shares.subarray((at * batch.steps + step) * batch.sourceSteps, (at * batch.steps + step + 1) * batch.sourceSteps))
+    expect([0, 1, 2].map((step) => row(0, step).indexOf(Math.max(...row(0, step))))).toEqual([1, 0, 2])
+    expect([0, 1].map((step) => row(1, step).indexOf(Math.max(...row(1, step))))).toEqual([1, 0])
+    for (const step of [0, 1, 2]) expect(row(0, step).reduce((sum, share) => sum + share, 0)).toBeLessThanOrEqual(1 + 1e-6)
+    for (const [at, step] of [[0, 3], [1, 2], [1, 3]]) expect(row(at, step)).toEqual([0, 0, 0])
+    expect(row(1, 0)[2]).toBe(0)
+  })
+
+  test('costs what the attention misses, and nothing in the end', () => {
+    const weights = tf.tensor3d([0.25, 0.75, 0, 1], [1, 2, 2])
+    const expected = Float32Array.of(1, 0, 0, 0.5)
+    expect(tf.tidy(() => alignmentLoss(weights, expected).dataSync()[0])).toBeCloseTo(-Math.log(0.25), 4)
+    weights.dispose()
+    expect([0, 5, 9, 10].map((epoch) => Number(guidance({ guidedAlignment: 2 }, epoch, 10).toFixed(6)))).toEqual([2, 1, 0.2, 0])
+  })
+
+  test('leads the attention there', () => {
+    const missed = (guidedAlignment: number): number => {
+      const given = translationConfig({ task: { guidedAlignment }, training: { epochs: 2, batchSize: 16 } })
+      const prepared = prepareTranslation(given, reversedRows(300, 'abcdefghijkl'))
+      const session = learn(given, prepared)
+      const model = createTranslator(given, prepared.fitted, createRandom(1))
+      model.parameters.load(session.parameters.values())
+      const batch = createPairBatch(prepared.parts.train, [0, 1, 2, 3, 4, 5, 6, 7])
+      const expected = fitAlignments(prepared.parts.train)(batch)
+      const nats = tf.tidy(() => alignmentLoss(model.losses(batch).weights ?? tf.zeros([0, 0, 0]), expected).dataSync()[0])
+      session.dispose()
+      model.dispose()
+      return nats / expected.reduce((sum, share) => sum + share, 0)
+    }
+    const [free, led] = [missed(0), missed(2)]
+    expect(led).toBeLessThan(free * 0.8)
   })
 })
 
