@@ -40,7 +40,7 @@ export async function openExportedModel(directory: string): Promise<ExportedMode
       ({ task: 'classification', target: fitted.target, ...targets[fitted.target].answer(rowOf(logits, row), calibration, { fitted, task, classWeights: null }), tokens: pieces, steps: null }))
   }
   return {
-    role: inputRole(fitted),
+    role: inputRole(fitted.input),
     predict: async (rows) => {
       const predictions: Prediction[] = []
       for (let from = 0; from < rows.length; from += batchSize) predictions.push(...(await predictionsOf(model.fitted, rows.slice(from, from + batchSize), answer)))

@@ -98,7 +98,7 @@ export const errorTable = {
   'evaluate.tags-count': { message: 'Row {row} has {tags} tags for {steps} words or steps.', hint: 'Every word, or every step of a series or clip, needs exactly one tag. Correct or remove this row.' },
   'evaluate.label-unknown': { message: 'Row {row} has the label {label}, which this model does not know.', hint: 'It knows: {labels}. Choose the label column (--label), or remove such rows.' },
 
-  'predict.empty': { message: 'There is no text to classify.', hint: 'Type or paste at least one word.' },
+  'predict.empty': { message: 'There is nothing to answer: the input is empty.', hint: 'Give at least one word, row or recording.' },
   'predict.input': { message: 'The model reads {expected}, and the input has none.', hint: 'Give what the model was trained on: a text, a series, a recording or a clip.' },
   'forecast.short': { message: 'The series has {steps} steps, and the model reads {needed} before it forecasts.', hint: 'Give a longer piece of the series: its last {needed} steps at least.' },
   'forecast.no-window': { message: 'No window fits into the {part} part: it has {steps} steps, a forecast takes {horizon} after {input} that are read, and the longest series has {longest}.', hint: 'Use a smaller preprocessing.input or task.horizon, or give this part a larger share.' },

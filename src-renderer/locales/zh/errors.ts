@@ -91,7 +91,7 @@ export const errors: Record<ErrorCode, { message: string; hint: string }> = {
   'run.nan': { message: '{what}在第 {step} 步变成了 {value}(最先出现在{where})。', hint: '最后一个正常的检查点已保留。请使用更小的学习率,或按范数裁剪梯度。' },
   'checkpoint.damaged': { message: '无法读取检查点 {file}:{reason}。', hint: '请使用此运行的其他检查点,或重新训练。' },
 
-  'predict.empty': { message: '没有可分类的文本。', hint: '请输入或粘贴至少一个词。' },
+  'predict.empty': { message: '没有可回答的内容：输入是空的。', hint: '请至少提供一个词、一行数据或一段录音。' },
   'forecast.short': { message: '序列有 {steps} 步，而模型在预测前需要读取 {needed} 步。', hint: '请提供更长的序列：至少最后 {needed} 步。' },
   'forecast.no-window': { message: '{part} 部分放不下任何窗口：它有 {steps} 步，一次预测需要读取 {input} 步之后的 {horizon} 步，最长的序列有 {longest} 步。', hint: '请减小 preprocessing.input 或 task.horizon，或增大这一部分的比例。' },
   'predict.series': { message: '没有第 {index} 条序列：数据共有 {count} 条。', hint: '请选择 1 到 {count} 之间的编号。' },

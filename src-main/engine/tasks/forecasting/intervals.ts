@@ -16,7 +16,7 @@ import type { WindowShape } from './batches.ts'
 import type { Forecasts } from './forecasts.ts'
 
 /** Fewer validation windows than this cannot tell horizon steps apart. */
-const windowsByStep = 50
+export const windowsByStep = 50
 
 /** [N, C]: how much each window's channel moves from step to step, in scaled units. */
 export function restlessness({ series, of, at }: ForecastPart, chosen: ArrayLike<number>, { input, channels }: WindowShape): Float32Array {

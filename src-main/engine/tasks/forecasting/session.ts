@@ -9,7 +9,7 @@ import type { ProbeSet, StepResult, TaskSession } from '../task.ts'
 import { baselineForecasts, seasonalScales, trainingColumns } from './baselines.ts'
 import { createWindows } from './batches.ts'
 import { addIntervals, forecastWindows, measuredWindows } from './forecasts.ts'
-import { conformalRadii, usualMoves } from './intervals.ts'
+import { conformalRadii, usualMoves, windowsByStep } from './intervals.ts'
 import { windowLosses } from './loss.ts'
 import { createForecaster } from './model.ts'
 import { scoredPoints, scoreForecasts, type ScoringContext } from './scoring.ts'
@@ -59,10 +59,15 @@ export function openForecasting(config: Config & { task: ForecastingTask }, { fi
     },
     score: async (split) => (parts[split].at.length === 0 ? null : scoreForecasts(contextOf(split), await addIntervals(model, parts[split], await forecastsOf(split)))),
     calibrate: async () => {
-      const split = parts.validation.at.length > 0 ? 'validation' : 'train'
-      const forecasts = await forecastsOf(split)
+      const measured = parts.validation.at.length > 0
+      const forecasts = await forecastsOf(measured ? 'validation' : 'train')
       const usual = usualMoves(forecasts.moves, shape.channels)
       const radii = conformalRadii(forecasts, shape, usual, task.interval)
+      // A handful of windows, by which the best epoch was chosen too, flatters: an interval is then as wide as the training windows ask for.
+      if (measured && parts.validation.at.length < windowsByStep) {
+        const learned = conformalRadii(await forecastsOf('train'), shape, usual, task.interval)
+        radii.forEach((radius, place) => (radii[place] = Math.max(radius, learned[place])))
+      }
       model.parameters.set('interval.radius', radii)
       model.parameters.set('interval.usual', usual)
     },
