@@ -35,6 +35,8 @@ const texts: Record<string, string> = {
 const folders: Record<string, () => Record<string, Buffer>> = {
   texts: () => Object.fromEntries(rows.map((row) => [`${row % 2 ? 'good' : 'bad'}/${row}.txt`, Buffer.from(`Text number ${row}, with café`)])),
   'class-files': () => ({ 'Czech.txt': Buffer.from(rows.map((row) => `Novák${row}\n`).join('')), 'Irish.txt': Buffer.from(rows.map((row) => `Ó${row}\n`).join('')) }),
+  'tagged': () => ({ 'tags.csv': Buffer.from(`file,step,tag\n${[0, 1, 2, 3].map((item) => `${item}.npy,0,on\n${item}.npy,1,off\n`).join('')}`), ...series(4) }),
+  'listed': () => ({ '0.tags': Buffer.from('on\noff\n'), ...series(4), ...Object.fromEntries([1, 2, 3].map((item) => [`${item}.tags`, Buffer.from('on off')])) }),
   ...Object.fromEntries(fixtureFiles('audio', /\.(wav|flac|mp3|ogg)$/).map((name) => [`audio-${name}`, () => inClasses('audio', name)])),
   ...Object.fromEntries(fixtureFiles('clips', /\.(webm|mp4|gif|webp)$/).map((name) => [`clips-${name}`, () => inClasses('clips', name)])),
   ...Object.fromEntries(fixtureFiles('arrays', /\.npy$/).map((name) => [`arrays-${name}`, () => inClasses('arrays', name)])),
@@ -42,6 +44,12 @@ const folders: Record<string, () => Record<string, Buffer>> = {
 
 function fixtureFiles(folder: string, names: RegExp): string[] {
   return readdirSync(join(fixtures, folder)).filter((name) => names.test(name))
+}
+
+/** Arrays of two time steps each. */
+function series(count: number): Record<string, Buffer> {
+  const bytes = readFileSync(join(fixtures, 'arrays', 'f4.npy'))
+  return Object.fromEntries(Array.from({ length: count }, (_, item) => [`${item}.npy`, bytes]))
 }
 
 function inClasses(folder: string, name: string): Record<string, Buffer> {

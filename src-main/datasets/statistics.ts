@@ -14,6 +14,7 @@ import { summarizeLengths } from './lengths.ts'
 import { splitFindings } from './split-findings.ts'
 import { missingClasses, splitRows, type Split } from './splits.ts'
 import { readRoleRows } from './store.ts'
+import { listOf } from './stored-rows.ts'
 import { fitTokens } from './text/fit.ts'
 import { tokenize, tokenizers } from './text/tokenizers.ts'
 import { unknownRow } from './text/vocabulary.ts'
@@ -39,7 +40,7 @@ export function statisticsOf(dataset: Pick<Dataset, 'roles' | 'task'>, rows: rea
     duplicatesAcross: duplicates.count,
     duplicateExamples: duplicates.examples,
   }
-  const labels = rows.map((row) => ({ label: labelsOf(row)[0] ?? '' }))
+  const labels = listOf(rows, (row) => ({ label: labelsOf(row)[0] ?? '' }))
   const missing = dataset.roles.label ? missingClasses(labels, splitConfig, split) : []
   return { ...statistics, findings: splitFindings({ dataset, rows, keyAt, split, splitConfig, statistics, missing, preprocessing, input, hash }) }
 }

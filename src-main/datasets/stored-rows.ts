@@ -170,7 +170,7 @@ export function listOf<Row extends Pick<RoleRow, 'cells'>, Item>(rows: readonly 
 }
 
 /** The same one by one, as often as it is gone through: nothing is held. */
-export function lazily<Row, Item>(rows: readonly Row[], make: (row: Row) => Item): Iterable<Item> {
+export function lazily<Row, Item>(rows: Iterable<Row>, make: (row: Row) => Item): Iterable<Item> {
   return {
     *[Symbol.iterator]() {
       for (const row of rows) yield make(row)
