@@ -19,8 +19,8 @@ export interface FuzzAnswer { code: string; message: string; format: string; lef
 
 /** Twenty seconds of a processor, where the system tells how much a process had: a reader that is given up after eight has some left. */
 const longest = 20_000
-/** However little of a processor it got: whoever waits for ever is a finding too. */
-const longestWaiting = 10 * longest
+/** Whoever waits so long for nothing is a finding too: no thread of it even asks for a processor. */
+const longestWaiting = 3 * longest
 const ticksPerSecond = 100
 const mostMemory = 768
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { only: { type: 'string' }, seed: { type: 'string' } } })
@@ -98,10 +98,11 @@ function startChild(): ReturnType<typeof fork> {
 /** null where it crashed or hung; another child stands in for it then. */
 async function ask(task: FuzzTask): Promise<FuzzAnswer | null> {
   const asked = child
-  const began = Date.now()
+  let began = Date.now()
   const used = processorTime(asked.pid)
   const answer = await new Promise<FuzzAnswer | null>((resolve) => {
     const timer = setInterval(() => {
+      if (asksForProcessor(asked.pid)) began = Date.now()
       if (processorTime(asked.pid) - used > longest || Date.now() - began > longestWaiting) resolve(null)
     }, 1000)
     const done = (result: FuzzAnswer | null): void => {
@@ -127,6 +128,15 @@ function processorTime(pid = 0): number {
     return ((user + system) * 1000) / ticksPerSecond
   } catch {
     return Date.now()
+  }
+}
+
+/** Whether a thread of the process would run if it were let: on a busy machine that says nothing against it. */
+function asksForProcessor(pid = 0): boolean {
+  try {
+    return readdirSync(`/proc/${pid}/task`).some((thread) => /^[RD]/.test(readFileSync(`/proc/${pid}/task/${thread}/stat`, 'utf8').split(') ')[1]))
+  } catch {
+    return false
   }
 }
 
