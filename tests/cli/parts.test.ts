@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
+import { readOptions } from '../../src-main/cli/import.ts'
 import { expect, test } from 'vitest'
 import { parse } from 'csv-parse/sync'
 import { chooseFormats } from '../../src-main/cli/export.ts'
@@ -89,4 +90,9 @@ test('lines of a text file are texts, without its byte order mark and its empty 
   for await (const batch of readInputs(file, { text: ['text'] })) batches.push(batch)
   expect(batches.flatMap(({ inputs }) => inputs.map(({ cells }) => cells.text))).toEqual(['good', 'bad'])
   expect(batches.reduce((sum, { rejected }) => sum + rejected, 0)).toBe(1)
+})
+
+test('what is said of an import becomes its options: roles, separators, the pattern of file names', () => {
+  expect(readOptions({ pattern: '{label}_{speaker}_{index}', format: 'audio' })).toEqual({ pattern: '{label}_{speaker}_{index}', format: 'audio' })
+  expect(readOptions({ task: 'forecasting', target: 'units, price', delimiter: '\\t', header: true })).toEqual({ task: 'forecasting', roles: { values: ['units', 'price'] }, delimiter: '\t' })
 })
