@@ -12,12 +12,16 @@ import type { PairBatch } from './batches.ts'
 
 type Pairs = Pick<TranslationPart, 'sources' | 'targets'>
 
+/** Pairs from which it is counted, spread over all: more tell little, and training should begin soon. */
+const mostPairs = 50_000
 /** Weights below this count as this: the logarithm of padding's 0 is never taken. */
 const leastWeight = 1e-6
 
 /** Alignments [B, U, S] of a batch of these pairs, 0 beyond a sequence's length and for the end of a target. */
 export function fitAlignments({ sources, targets }: Pairs): (batch: PairBatch) => Float32Array {
-  const dictionary = fitWordDictionary(sources.map(({ source }) => source), targets)
+  const every = Math.ceil(targets.length / mostPairs)
+  const counted = targets.flatMap((target, position) => (position % every === 0 ? [{ source: sources[position].source, target }] : []))
+  const dictionary = fitWordDictionary(counted.map(({ source }) => source), counted.map(({ target }) => target))
   return ({ positions, steps, sourceSteps }) => {
     const all = new Float32Array(positions.length * steps * sourceSteps)
     positions.forEach((position, row) => {
