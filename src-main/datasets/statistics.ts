@@ -65,7 +65,7 @@ type Figures = Pick<SplitStatistics, 'lengths' | 'vocabulary' | 'outOfVocabulary
 function figuresOf(rows: readonly RoleRow[], input: Role, split: Split, preprocessing: PreprocessingConfig): Figures {
   const cells = (part: SplitName): Iterable<Cell> => cellsOf(rows, split[part], input)
   const part = textPartOf(preprocessing)
-  if (part && rows.some(({ cells: { [input]: [own] = [] } }) => typeof own === 'string' || Array.isArray(own))) return measureTokens(cells, part)
+  if (part && rows.some(({ cells: own }) => isWritten(own[input]?.[0]))) return measureTokens(cells, part)
   if (preprocessing.kind === 'words' && input === 'tokens') return measureWords(cells, preprocessing)
   if (input === 'values') {
     const counter = createLengthCounter('steps')
@@ -76,6 +76,8 @@ function figuresOf(rows: readonly RoleRow[], input: Role, split: Split, preproce
   for (const name of splitNames) for (const cell of cells(name)) if (isArrayCell(cell)) counter.add(cell)
   return { lengths: counter.result(), vocabulary: 0, outOfVocabulary: 0, truncated: 0 }
 }
+
+const isWritten = (cell: Cell | undefined): boolean => typeof cell === 'string' || Array.isArray(cell)
 
 /** One after the other: those of a large set do not fit together. */
 function* cellsOf(rows: readonly RoleRow[], positions: readonly number[], input: Role): Generator<Cell> {

@@ -39,11 +39,11 @@ describe('the synthetic reviews', () => {
     const { parts } = prepareTexts(examples)
     const counts = [new Map<number, number>(), new Map<number, number>()]
     const totals = [0, 0]
-    [...parts.train.sequences].forEach((tokens, row) => {
+    for (const [row, tokens] of [...parts.train.sequences].entries()) {
       const own = counts[parts.train.labels[row]]
       for (const token of new Set(tokens)) own.set(token, (own.get(token) ?? 0) + 1)
       totals[parts.train.labels[row]]++
-    })
+    }
     const score = (token: number, label: number) => Math.log(((counts[label].get(token) ?? 0) + 1) / (totals[label] + 2))
     const right = [...parts.test.sequences].filter((tokens, row) => {
       const evidence = [...new Set(tokens)].reduce((sum, token) => sum + score(token, 1) - score(token, 0), 0)

@@ -5,8 +5,8 @@ import { createRandom } from '../../../../src-main/engine/random.ts'
 import { joinWords, spansOf } from '../../../../src-main/engine/tasks/tagging/answers.ts'
 import { augmentInPlace, createTaggingBatch, piecesOf } from '../../../../src-main/engine/tasks/tagging/batches.ts'
 import { constraintsOf } from '../../../../src-main/engine/tasks/tagging/constraints.ts'
-import { createTagger, wordWeights, type Tagger } from '../../../../src-main/engine/tasks/tagging/model.ts'
-import { openTagging } from '../../../../src-main/engine/tasks/tagging/session.ts'
+import { tagging as task } from '../../../../src-main/engine/tasks/tagging/index.ts'
+import { createTagger, type Tagger } from '../../../../src-main/engine/tasks/tagging/model.ts'
 import { createSpanProbability, tagItems } from '../../../../src-main/engine/tasks/tagging/tags.ts'
 import { shapeOf, spell } from '../../../../src-main/engine/tasks/tagging/words.ts'
 import type { Config } from '../../../../src-shared/domain/config.ts'
@@ -141,8 +141,8 @@ test('words are hidden in training only, the rare ones more often; vectors are w
   const known = new Uint8Array(fitted.input.vocabulary.length)
   known[4] = 1
   const vectors = { size, known, values: new Float32Array(known.length * size).fill(7) }
-  const session = openTagging(config, { ...data, fitted: { ...fitted, input: { ...fitted.input, vectorSize: size } }, parts: { ...parts, train: { ...parts.train, vectors } } }, createRandom(2))
-  const weights = tf.tidy(() => session.parameters.get(wordWeights).arraySync()) as number[][]
+  const session = task.open(config, { ...data, vectors, fitted: { ...fitted, input: { ...fitted.input, vectorSize: size } }, parts: { ...parts, train: { ...parts.train, vectors } } }, createRandom(2))
+  const weights = tf.tidy(() => session.parameters.get('words.weight').arraySync()) as number[][]
   expect(weights[4]).toEqual([7, 7, 7])
   expect(weights[5]).not.toContain(7)
   session.dispose()
