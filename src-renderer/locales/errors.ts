@@ -2,6 +2,7 @@
 import { fillTemplate, toWireError, type ErrorCode, type TextDetails } from '../../src-shared/contract/errors.ts'
 import { currentLocale } from './index.ts'
 import { errors as zhErrors } from './zh/errors.ts'
+import { filePhrases } from './zh/file-phrases.ts'
 import { phrases } from './zh/phrases.ts'
 
 export interface LocalizedError {
@@ -22,8 +23,11 @@ export function localizeError(thrown: unknown): LocalizedError {
   return { ...wire, message: fillTemplate(row.message, details), hint: fillTemplate(row.hint, details) }
 }
 
-function localizePhrase(text: string): string {
-  const row = phrases.find(({ english }) => english.test(text))
+const tables: Record<string, readonly { english: RegExp; chinese: string }[]> = { zh: [...phrases, ...filePhrases] }
+
+/** A reason that a program gave in English; as it stands where no table knows it. */
+export function localizePhrase(text: string): string {
+  const row = tables[currentLocale()]?.find(({ english }) => english.test(text))
   return row ? text.replace(row.english, row.chinese) : text
 }
 

@@ -4,12 +4,13 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { errorTable, SeqbenchError } from '../../src-shared/contract/errors.ts'
 import { configJsonSchema, flattenConfig, parseConfig } from '../../src-shared/domain/config.ts'
-import { findingTable } from '../../src-shared/domain/finding.ts'
+import { finding, findingTable } from '../../src-shared/domain/finding.ts'
 import { taskKinds } from '../../src-shared/domain/roles.ts'
 import { rejectionTable } from '../../src-shared/domain/rejection.ts'
 import { hidden, type Schema } from '../../src-renderer/features/configure/fields.ts'
 import { wordsPath } from '../../src-renderer/locales/fields.ts'
-import { localizeError } from '../../src-renderer/locales/errors.ts'
+import { localizeError, localizePhrase } from '../../src-renderer/locales/errors.ts'
+import { localizeFinding } from '../../src-renderer/locales/findings.ts'
 import { en } from '../../src-renderer/locales/en/index.ts'
 import { fields as enFields } from '../../src-renderer/locales/en/fields.ts'
 import { i18n, setLocale } from '../../src-renderer/locales/index.ts'
@@ -123,5 +124,18 @@ describe('keys used by the source', () => {
     for (const locale of ['en', 'zh'] as const) {
       for (const key of flattenConfig(en).keys()) expect(() => i18n.global.t(key, { count: 1 }, { locale })).not.toThrow()
     }
+  })
+})
+
+describe('reasons that programs give in English', () => {
+  it('are in the language of the window within findings, errors and lists of engines; names of the data stay', () => {
+    setLocale('zh')
+    const said = localizeFinding(finding('task-format', { reason: 'one word a line with its tag (BIO): sentences to be tagged', columns: 'each series has a class' }))
+    expect(said.message).toContain('每行一个词及其标签 (BIO)：用于标注的句子')
+    expect(said.message).toContain('each series has a class')
+    expect(localizeError(new SeqbenchError('file.unreadable', { path: '/x', reason: 'ENOENT: no such file or directory, open \'/x\'' })).message).toContain('没有这个文件')
+    expect(localizePhrase('machine code (avx2)')).toBe('机器码（avx2）')
+    setLocale('en')
+    expect(localizePhrase('machine code (avx2)')).toBe('machine code (avx2)')
   })
 })

@@ -1,18 +1,18 @@
 /** Samples and presets that ship with Seqbench, by name (presets by task and name); one that is missing here shows its own English words (a test compares). */
 export const samples: Record<string, { title: string; description: string }> = {
-  names: { title: '英文名字', description: '英文名字以及它们出现在女名表还是男名表中,逐个字母读取。两个表中都有的 419 个名字已排除。' },
-  reviews: { title: '评论(合成)', description: '合成数据:由语法生成的 4,000 条短评论,并非人写。否定和转折决定评论是否正面,因此词的顺序很重要。' },
+  names: { title: '英文名字', description: '英文名字以及它们出现在女名表还是男名表中，逐个字母读取。两个表中都有的 419 个名字已排除。' },
+  reviews: { title: '评论（合成）', description: '合成数据：由语法生成的 4,000 条短评论，并非人写。否定和转折决定评论是否正面，因此词的顺序很重要。' },
   morse: { title: '莫尔斯电码（合成）', description: '合成数据：程序生成的 200 段莫尔斯电码录音，每段两到四个字母（共八个字母），速度和音高各不相同，略带噪声。可以看到语音转写如何给出每个字母的时间。' },
   dates: { title: '日期（合成）', description: '合成数据：8,000 个日期，英文、德文、法文和中文的 13 种写法，各配 ISO 日期。可以看到逐个字符的翻译，以及模型看向哪里。' },
   mentions: { title: '人名、地名和产品（合成）', description: '合成数据：由语法生成、并非人写的 1,500 个句子，每个词都标注为人名、地名、产品的一部分或都不是。许多名字在每句中都是新的，同一个词可以指三者中的任何一个：由周围的词决定。' },
-  speeches: { title: '各党派演讲', description: '1981 年至 2021 年国情咨文中每三句一段的片段,以及演讲总统所属的党派。同一次演讲的片段会分到各个部分,因此指标比对未见过的演讲更宽松。' },
+  speeches: { title: '各党派演讲', description: '1981 年至 2021 年国情咨文中每三句一段的片段，以及演讲总统所属的党派。同一次演讲的片段会分到各个部分，因此指标比对未见过的演讲更宽松。' },
 }
 
 export const presets: Record<string, { title: string; reason: string }> = {
-  'classification/small': { title: '小而快', reason: '先看一眼短文本:一个小层,从前往后读一遍。几秒钟就能训练完,可以看出有没有可学的东西。' },
-  'classification/standard': { title: '标准', reason: '适合大多数短文本,如评论。从两个方向读每条文本,使开头的词与结尾的词同样重要;训练时丢弃一半特征,因为几千条文本很快就会被背下来。' },
-  'classification/strong': { title: '强', reason: '适合一万条以上或更长的文本:两层、更宽,学习率逐渐降到零。耗时是数倍,在小数据上并不比“标准”更好。' },
-  'classification/characters': { title: '字符', reason: '适合由拼写决定类别的名字、单词和代码:每个字符是一个时间步,开头和结尾都能看到。' },
+  'classification/small': { title: '小而快', reason: '先看一眼短文本：一个小层，从前往后读一遍。几秒钟就能训练完，可以看出有没有可学的东西。' },
+  'classification/standard': { title: '标准', reason: '适合大多数短文本，如评论。从两个方向读每条文本，使开头的词与结尾的词同样重要；训练时丢弃一半特征，因为几千条文本很快就会被背下来。' },
+  'classification/strong': { title: '强', reason: '适合一万条以上或更长的文本：两层、更宽，学习率逐渐降到零。耗时是数倍，在小数据上并不比“标准”更好。' },
+  'classification/characters': { title: '字符', reason: '适合由拼写决定类别的名字、单词和代码：每个字符是一个时间步，开头和结尾都能看到。' },
   'classification/series-small': { title: '序列，小而快', reason: '先看一眼随时间的测量值，如动作、电流或心跳：一个小层从前往后读，每次八步。' },
   'classification/series': { title: '序列', reason: '适合至多几千条测量序列：一次看到短小的形状，再从两个方向读。训练中每次看到一条序列时都稍作裁剪、弯曲和缩放，因此五十条也能学得更多。' },
   'classification/series-strong': { title: '序列，强', reason: '适合两千条以上的序列：两层、更宽，遍数较少，因为每遍看到的更多。在小数据上并不比“序列”好，而且更慢。' },

@@ -22,7 +22,7 @@ export const frame: Translation<typeof english> = {
     settings: '设置',
   },
   connecting: '正在连接后端…',
-  reconnecting: '与后端的连接已断开,正在重新连接…运行和数据集都已安全保存在磁盘上。',
+  reconnecting: '与后端的连接已断开，正在重新连接…运行和数据集都已安全保存在磁盘上。',
   failed: '无法连接后端。',
   engine: '引擎',
   engineTitle: '负责计算的引擎',

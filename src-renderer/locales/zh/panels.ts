@@ -6,7 +6,7 @@ export const panelTitles: Record<string, string> = {
   calibration: '校准',
   'worst-examples': '错得最多的样本',
   forecastExamples: '从最差到最好的预测窗口',
-  errorByHorizon: '各预测步的误差（缩放后的值）',
+  errorByHorizon: '滚动起点回测：各预测步的误差（缩放后的值）',
   errorByChannel: '各通道的误差（原单位）',
   anomalies: '异常时刻：与前一步的预测相差很远',
   byType: '按类型',

@@ -16,10 +16,10 @@ export const phrases: readonly { english: RegExp; chinese: string }[] = [
   { english: /^the test split$/, chinese: '测试集' },
   { english: /^by you$/, chinese: '由您取消' },
   { english: /^out of memory$/, chinese: '内存不足' },
-  { english: /^killed by the system or by someone, often for want of memory$/, chinese: '被系统或他人终止,常因内存不足' },
+  { english: /^killed by the system or by someone, often for want of memory$/, chinese: '被系统或他人终止，常因内存不足' },
   { english: /^Seqbench or the computer was shut down while it ran$/, chinese: '运行期间 Seqbench 或计算机被关闭' },
   { english: /^it ended without a result$/, chinese: '结束时没有给出结果' },
   { english: /^it did not answer the request to stop$/, chinese: '没有响应停止的请求' },
-  { english: /^Seqbench was closed and the run did not stop in time$/, chinese: 'Seqbench 已关闭,而运行没有及时停止' },
+  { english: /^Seqbench was closed and the run did not stop in time$/, chinese: 'Seqbench 已关闭，而运行没有及时停止' },
   { english: /^Seqbench was closed$/, chinese: 'Seqbench 已关闭' },
 ]

@@ -92,7 +92,7 @@ export const train: Translation<typeof english> = {
     resumed: '训练继续进行。',
     stopped: '在第 {step} 步',
     finished: '共 {step} 步，等待数据占用时间的 {dataShare}',
-    'recordings-skipped': '{recordings} 条训练录音中有 {skipped} 条短于其文字稿所需的时间:不会从中学习。',
+    'recordings-skipped': '{recordings} 条训练录音中有 {skipped} 条短于其文字稿所需的时间：不会从中学习。',
     unqueued: '在开始之前。',
     'never-started': '轮到它之前 Seqbench 已关闭。',
   },
