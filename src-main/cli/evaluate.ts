@@ -32,9 +32,17 @@ function describe({ rows, metrics, intervals, panels }: Evaluation): string {
   return [`${rows} rows`, figures, ...panels.flatMap(describePanel)].join('\n\n')
 }
 
-/** Panels that are tables; pictures are the window's. */
+/** Mistakes that are shown of a list of them. */
+const shownExamples = 10
+const shownCharacters = 60
+
+/** Panels that are tables or lists of examples; pictures are the window's. */
 function describePanel(panel: Panel): string[] {
   if (panel.kind === 'table') return [`${panel.title}\n${table(panel.columns.map(({ name }) => name), panel.rows.map((row) => row.map((cell) => cell ?? '')))}`]
+  if (panel.kind === 'examples') {
+    const short = (text: string): string => (text.length > shownCharacters ? `${text.slice(0, shownCharacters)}…` : text).replaceAll('\n', ' ')
+    return panel.items.length === 0 ? [] : [`${panel.title}\n${table(['row', 'input', 'truth', 'answer', 'score'], panel.items.slice(0, shownExamples).map(({ index, input, truth, answer, score }) => [index + 1, short(input), short(truth), short(answer), score]))}`]
+  }
   if (panel.kind !== 'confusion') return []
   const byLabel = table(['label', 'precision', 'recall', 'f1', 'rows'], panel.perLabel.map(({ label, precision, recall, f1, support }) => [label, precision, recall, f1, support]))
   return [byLabel, table(['true \\ predicted', ...panel.labels], panel.matrix.map((row, index) => [panel.labels[index], ...row]))]

@@ -38,5 +38,5 @@ export const exportSummary = ({ id, runId, formats, directory, files, verificati
 
 export function describeExport({ files, verification, skipped = [] }: ExportResult): string {
   const lines = files.map(({ path, bytes }) => `${path}  ${(bytes / 1000).toFixed(1)} kB`)
-  return [...lines, ...skipped.map(({ error }) => error.message), `verified on ${verification.cases} cases: largest difference of a logit ${verification.maxAbsDifference.toExponential(1)} (limit ${verification.limit})`].join('\n')
+  return [...lines, ...skipped.map(({ error }) => error.message), `verified on ${verification.cases} cases: largest difference of any number ${verification.maxAbsDifference.toExponential(1)} (limit ${verification.limit})`].join('\n')
 }

@@ -21,7 +21,7 @@ function chainOf({ fitted, parameters }: ExportableModel): object | null {
   const transitions = parameters['crf.transitions']
   if (fitted.task !== 'tagging' || !transitions) return null
   const allowed = constraintsOf(fitted.tags, fitted.scheme)
-  const held = (values: ArrayLike<number>, may: readonly boolean[] | undefined): number[] => Array.from(values, (value, place) => (may && !may[place] ? forbiddenScore : value))
+  const held = (values: ArrayLike<number>, may: ArrayLike<number | boolean> | undefined): number[] => Array.from(values, (value, place) => (may && !may[place] ? forbiddenScore : value))
   const flat = held(transitions.data, allowed?.transitions)
   const count = fitted.tags.length
   return {

@@ -61,3 +61,9 @@ it('of alike periods the shortest is the season', () => {
   const working = Float64Array.from({ length: 3500 }, (_, step) => Math.sin((2 * Math.PI * step) / 24) * (Math.floor(step / 24) % 7 < 5 ? 10 : 0) + random())
   expect(findPeriod(working, 3_600_000)).toBe(168)
 })
+
+it('what MASE counts in is told from the training steps alone', () => {
+  expect(fitted.seasonal).toEqual([[7]])
+  const flat = ofTask(prepareRows(recipe, training.map((one) => ({ ...one, cells: { ...one.cells, values: ['5'] } })), { roles, columns: [] }), 'forecasting')
+  expect(flat.fitted.seasonal).toEqual([[null]])
+})

@@ -10,7 +10,7 @@ import type { Split } from '../splits.ts'
 import { calendarFeatures, nameTime, timeAfter, usefulParts } from '../timelines/calendar.ts'
 import { covariateNames, covariates } from '../timelines/covariates.ts'
 import { fill, fitColumn, scalerOf } from '../timelines/fill.ts'
-import { findPeriod } from '../timelines/period.ts'
+import { findPeriod, seasonalDifference } from '../timelines/period.ts'
 import { measuredSteps, numbersOf, rowsOfInput, stepOf, timelinesOf, timeReaderOf, type Numbers, type Timeline } from '../timelines/timelines.ts'
 import type { Preparer } from './preparer.ts'
 
@@ -27,6 +27,7 @@ export const forecasting: Preparer<'forecasting'> = {
     const past = covariateNames(roles.past ?? [], columns('past'))
     const scaled = (role: 'known' | 'past', names: string[]) =>
       scalerOf(names.map((_, place) => fitColumn(lines.flatMap((line) => [...covariates(line, role, roles[role] ?? [], names)[place]]), 'standard')))
+    const period = task.period ?? findPeriod(numbersOf(longest.cells.values[0]), dated ? step : 0)
     return {
       task: 'forecasting',
       preprocessing,
@@ -42,7 +43,8 @@ export const forecasting: Preparer<'forecasting'> = {
       knownScaler: scaled('known', known),
       pastScaler: scaled('past', past),
       step: dated ? step : 0,
-      period: task.period ?? findPeriod(numbersOf(longest.cells.values[0]), dated ? step : 0),
+      period,
+      seasonal: lines.map((line) => channels.map((_, place) => seasonalDifference(numbersOf(line.cells.values[place]), period))),
     }
   },
 

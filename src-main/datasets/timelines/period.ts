@@ -26,6 +26,18 @@ export function findPeriod(values: Float64Array, step: number): number {
   return best <= smallest ? 1 : (found.find(({ value }) => value > smallest && value >= best - nearly)?.lag ?? 1)
 }
 
+/** Mean |x_t - x_(t - period)|, missing values left out; null where there is no difference to count in. */
+export function seasonalDifference(values: Float64Array, period: number): number | null {
+  let [sum, count] = [0, 0]
+  for (let time = period; time < values.length; time++) {
+    const difference = Math.abs(values[time] - values[time - period])
+    if (Number.isNaN(difference)) continue
+    sum += difference
+    count++
+  }
+  return sum > 0 ? sum / count : null
+}
+
 /** Values less their line of least squares, missing ones 0. */
 function detrended(values: Float64Array): Float64Array {
   let [count, times, sum, squares, products] = [0, 0, 0, 0, 0]

@@ -51,6 +51,8 @@ export const forecastingFittedSchema = z.object({
   step: z.number(),
   /** Steps of one season; 1 where there is none. */
   period: count,
+  /** Mean absolute difference from one season to the next by series and channel, over the training steps: what MASE counts in. null where nothing changes. */
+  seasonal: z.array(z.array(z.number().nullable())).default([]),
 })
 export type ForecastingFitted = z.infer<typeof forecastingFittedSchema>
 

@@ -2,7 +2,6 @@
 import type { ForecastingFitted, ForecastPart } from '../../../../src-shared/domain/tasks/forecasting.ts'
 import { fitLinearForecast, linearForecast } from '../../baselines/linear-forecast.ts'
 import { naiveForecasts } from '../../baselines/naive-forecasts.ts'
-import { seasonalScale } from '../../metrics/forecast-errors.ts'
 import { giveWay } from '../task.ts'
 import type { Forecasts } from './forecasts.ts'
 
@@ -22,9 +21,9 @@ export function trainingColumns({ preprocessing, horizon, channels }: Forecastin
   )
 }
 
-/** Mean absolute seasonal difference by series and channel, for MASE. */
-export const seasonalScales = (fitted: ForecastingFitted, columns: Float64Array[][]): Float64Array[] =>
-  columns.map((channels) => Float64Array.from(channels, (column) => seasonalScale(column, fitted.period)))
+/** Mean absolute seasonal difference of the training steps by series and channel, scaled, for MASE. */
+export const seasonalScales = ({ channels, seasonal, scalers }: ForecastingFitted, { series }: ForecastPart): Float64Array[] =>
+  series.map(({ item }) => Float64Array.from(channels, (_, channel) => (seasonal[item]?.[channel] ?? Number.NaN) / scalers[item].scale[channel]))
 
 /** Longer windows than this make the linear baseline slow, and the network's own read no further in effect. */
 const longestLinear = 512

@@ -3,7 +3,7 @@ import type { AnswerOf, EncodedOf } from '../../../../src-shared/domain/tasks/in
 import type { ForecastingFitted } from '../../../../src-shared/domain/tasks/forecasting.ts'
 import { defineTask } from '../define-task.ts'
 import { addIntervals, forecastWindows, measuredWindows } from './forecasts.ts'
-import { seasonalScales, trainingColumns } from './baselines.ts'
+import { seasonalScales } from './baselines.ts'
 import { createForecaster, type Forecaster } from './model.ts'
 import { scoreForecasts } from './scoring.ts'
 import { openForecasting } from './session.ts'
@@ -25,7 +25,7 @@ export const forecasting = defineTask('forecasting', {
       },
       score: async (part) => {
         const chosen = measuredWindows(part, fitted.horizon * fitted.channels.length)
-        const context = { fitted, part, scales: seasonalScales(fitted, trainingColumns(fitted, part)), interval: config.task.interval }
+        const context = { fitted, part, scales: seasonalScales(fitted, part), interval: config.task.interval }
         return scoreForecasts(context, await addIntervals(model, part, await forecastWindows(model, part, chosen)))
       },
       // [H, C, Q], then the ends of the interval [H, C] each, in scaled units, of the window alone.

@@ -18,7 +18,7 @@ function byHorizon({ fitted: { horizon, channels } }: ScoringContext, { truth, m
   const steps = errorsByStep(truth, middle, { windows: chosen.length, horizon, channels: channels.length })
   const line = (name: string, values: number[]) => ({ name, dashed: false, points: values.flatMap((value, step): [number, number][] => (Number.isFinite(value) ? [[step + 1, value]] : [])) })
   const lines = [line('mae', steps.map((step) => step.mae)), line('rmse', steps.map((step) => step.rmse))]
-  return { kind: 'lines', code: 'errorByHorizon', title: `Error by step of the horizon, scaled values${Number.isFinite(mae) ? '' : ' (nothing measured)'}`, x: 'step', y: 'error', lines }
+  return { kind: 'lines', code: 'errorByHorizon', title: `Rolling-origin backtest, ${chosen.length} origins: error by step of the horizon, scaled values${Number.isFinite(mae) ? '' : ' (nothing measured)'}`, x: 'step', y: 'error', lines }
 }
 
 /** In original units. */

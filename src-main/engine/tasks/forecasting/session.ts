@@ -19,9 +19,8 @@ export function openForecasting(config: Config & { task: ForecastingTask }, { fi
   const { shape, task } = model
   const { batchSize } = config.training
   const columns = trainingColumns(fitted, parts.train)
-  const scales = seasonalScales(fitted, columns)
   const valuesPerWindow = shape.horizon * shape.channels
-  const contextOf = (split: SplitName): ScoringContext => ({ fitted, part: parts[split], scales, interval: task.interval })
+  const contextOf = (split: SplitName): ScoringContext => ({ fitted, part: parts[split], scales: seasonalScales(fitted, parts[split]), interval: task.interval })
 
   function gradients(chosen: number[], stepRandom: Random): StepResult {
     const batch = createWindows(parts.train, chosen, shape, task.normalise)
