@@ -10,8 +10,13 @@ struct State {
   Floats hidden, cell;
 };
 
+/// What `forward` gives is h already; lstm is finished later, see there.
+struct AtOnce {
+  static Floats hidden(State state) { return state.hidden; }
+};
+
 template <bool relu>
-struct Rnn {
+struct Rnn : AtOnce {
   static constexpr int tiles = 1, gates = 1;
   static constexpr bool hasCell = false, carriesHidden = false, resetsFirst = false;
   /// Tiles [0, hiddenTiles) read h; of `gates`, gate g of the input side is tile inputTile(g).
@@ -41,9 +46,10 @@ struct Lstm {
     keep[1] = sigmoid(z[1]);
     keep[2] = hyperbolicTangent(z[2]);
     keep[3] = sigmoid(z[3]);
-    const Floats cell = keep[1] * before.cell + keep[0] * keep[2];
-    return {keep[3] * hyperbolicTangent(cell), cell};
+    return {keep[3], keep[1] * before.cell + keep[0] * keep[2]};
   }
+  /// Of o and c, once c is known for many vectors.
+  static Floats hidden(State state) { return state.hidden * hyperbolicTangent(state.cell); }
   static Floats backward(const Floats keep[], State before, Floats cell, Floats dh, Floats carry, Floats dz[]) {
     const Floats i = keep[0], f = keep[1], g = keep[2], o = keep[3], one = splat(1);
     const Floats squashed = hyperbolicTangent(cell);
@@ -57,7 +63,7 @@ struct Lstm {
 };
 
 /// r, u = s(z);  n = tanh(z_x + r z_h);  h = (1 - u) n + u h'.  Tiles: r, u, z_h (from h alone), z_x (from x alone).
-struct Gru {
+struct Gru : AtOnce {
   static constexpr int tiles = 4, gates = 3;
   static constexpr bool hasCell = false, carriesHidden = true, resetsFirst = false;
   static constexpr int inputTile(int gate) { return gate == 2 ? 3 : gate; }
@@ -80,7 +86,7 @@ struct Gru {
 };
 
 /// r, u = s(z);  n = tanh((r * h') W + ...);  h = (1 - u) n + u h'. The product of n waits for r of all units: two passes a step.
-struct GruResetFirst {
+struct GruResetFirst : AtOnce {
   static constexpr int tiles = 3, gates = 3;
   static constexpr bool hasCell = false, carriesHidden = true, resetsFirst = true;
   static constexpr int inputTile(int gate) { return gate; }

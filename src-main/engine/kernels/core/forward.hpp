@@ -102,6 +102,9 @@ struct Forward {
   /// Most sequences worked on together: their part of z, the pre-activations of one panel of units, stays in the first-level cache.
   static constexpr int groupRows = tileRows * (width > 8 ? 4 : 8);
 
+  /// Panels of k worked through at a time. Fewer, longer sums than backward's: the weights of one block still find room in the first-level cache.
+  static constexpr int forwardPanels = 384 / panel;
+
   /// `rows` own sequences from sorted sequence b on, the units of panel u: the sums of tiles [from, to), then the cell's equations.
   void group(int t, int u, int b, int rows, int from, int to) {
     alignas(64) float z[Cell::tiles][groupRows][panel];
@@ -130,7 +133,7 @@ struct Forward {
   void tile(Operand hidden, Operand input, int u, int g, int rows, float* z, Near&& near) {
     const int first = readsHidden<Cell>(g) ? 0 : reserve.hiddenPanels;
     const int last = readsInput<Cell>(g) ? reserve.hiddenPanels + reserve.inputPanels : reserve.hiddenPanels;
-    int blocks = ceilDivide(last - first, blockPanels);
+    int blocks = ceilDivide(last - first, forwardPanels);
     for (int start = first; start < last; blocks--) {
       const int end = start + ceilDivide(last - start, blocks);
       const int fromHidden = most(0, least(end, reserve.hiddenPanels) - start), fromInput = most(0, start - reserve.hiddenPanels);
@@ -177,38 +180,55 @@ struct Forward {
   }
 
   /// The cell's equations for the units of panel u of `rows` own sequences from b on; tile g of row r of z lies at g * zStride + r * panel.
-  void finishRows(int t, int u, int b, int rows, const float* z, ptrdiff_t zStride) {
-    const int stride = share.stride, going = plan.active[t + 1], units = shape.hidden;
-    const int64_t keptStride = reserve.hiddenPanels * reserve.rows * panel, unit = (int64_t)u * panel;
-    const int used = units - u * panel;
+  void finishRows(int t, int u, int b, int rows, float* z, ptrdiff_t zStride) {
+    const int stride = share.stride;
+    const int64_t keptStride = reserve.hiddenPanels * reserve.rows * panel;
     float* kept = reserve.keptRow(0, u, rowOf(t, b));
     const float* before = reserve.hiddenRow(u, rowOf(t, b));
-    float* after = reserve.hiddenRow(u, rowOf(t + 1, b));
     const float* cellBefore = Cell::hasCell ? reserve.cellRow(u, cellRowBefore(t, b)) : nullptr;
     float* cell = Cell::hasCell ? reserve.cellRow(u, shape.batch + rowOf(t, b)) : nullptr;
-    for (int r = 0; r < rows; r++, b += stride, z += panel) {
-      float* const hidden = arrays.hidden ? arrays.hidden + place(t, b) + unit : nullptr;
-      const bool last = b >= going;
+    float* to = z;
+    for (int r = 0; r < rows; r++, to += panel) {
       for (int at = 0; at < panel; at += width) {
         Floats sums[Cell::tiles], keep[Cell::tiles];
-        for (int g = 0; g < Cell::tiles; g++) sums[g] = load(z + g * zStride + at);
+        for (int g = 0; g < Cell::tiles; g++) sums[g] = load(to + g * zStride + at);
         if (Cell::resetsFirst) keep[1] = load(kept + keptStride + at);
         const State next = Cell::forward(sums, {load(before + at), Cell::hasCell ? load(cellBefore + at) : Floats{}}, keep);
         for (int g = Cell::resetsFirst ? Cell::tiles - 1 : 0; g < Cell::tiles; g++) store(kept + g * keptStride + at, keep[g]);
         if (Cell::hasCell) store(cell + at, next.cell);
-        if (hidden) storePart(hidden + at, next.hidden, used - at);
-        if (!last) {
-          store(after + at, next.hidden);
-        } else {
-          const int64_t state = plan.order[b] * (int64_t)units + unit + at;
-          storePart(arrays.finalHidden + state, next.hidden, used - at);
-          if (Cell::hasCell) storePart(arrays.finalCell + state, next.cell, used - at);
-        }
+        store(to + at, next.hidden);
       }
       kept += stride * panel;
       before += stride * panel;
-      after += stride * panel;
       if (Cell::hasCell) cellBefore += stride * panel, cell += stride * panel;
+    }
+    spreadRows(t, u, b, rows, z);
+  }
+
+  /// h of the rows whose equations are done, to where it is read. A loop of its own: the equations of one vector wait for each other, and
+  /// shorter ones let a processor work on more vectors at once.
+  void spreadRows(int t, int u, int b, int rows, const float* z) {
+    const int stride = share.stride, going = plan.active[t + 1], units = shape.hidden;
+    const int64_t unit = (int64_t)u * panel;
+    const int used = units - u * panel;
+    float* after = reserve.hiddenRow(u, rowOf(t + 1, b));
+    const float* cell = Cell::hasCell ? reserve.cellRow(u, shape.batch + rowOf(t, b)) : nullptr;
+    for (int r = 0; r < rows; r++, b += stride, z += panel, after += stride * panel) {
+      float* const hidden = arrays.hidden ? arrays.hidden + place(t, b) + unit : nullptr;
+      const bool last = b >= going;
+      for (int at = 0; at < panel; at += width) {
+        const State next = {load(z + at), Cell::hasCell ? load(cell + at) : Floats{}};
+        const Floats h = Cell::hidden(next);
+        if (hidden) storePart(hidden + at, h, used - at);
+        if (!last) {
+          store(after + at, h);
+        } else {
+          const int64_t state = plan.order[b] * (int64_t)units + unit + at;
+          storePart(arrays.finalHidden + state, h, used - at);
+          if (Cell::hasCell) storePart(arrays.finalCell + state, next.cell, used - at);
+        }
+      }
+      if (Cell::hasCell) cell += stride * panel;
     }
   }
 };

@@ -43,6 +43,9 @@ inline Floats larger(Floats a, Floats b) { return a > b ? a : b; }
 inline Floats within(Floats x, float low, float high) {
 #if defined(__wasm__)
   return __builtin_wasm_pmin_f32x4(__builtin_wasm_pmax_f32x4(x, splat(low)), splat(high));
+#elif defined(__AVX__) && SEQBENCH_WIDTH == 8
+  // g++ makes four instructions of two choices. Where either is a NaN these give the second operand.
+  return __builtin_ia32_minps256(splat(high), __builtin_ia32_maxps256(splat(low), x));
 #else
   x = x < splat(low) ? splat(low) : x;
   return x > splat(high) ? splat(high) : x;
