@@ -24,7 +24,7 @@ async function dates(seed: number): Promise<ProveResult> {
 
 export const translationRows: ProveRow[] = [
   {
-    name: 'tatoeba', task: 'translation', data: 'Tatoeba English to Chinese, 21,007 pairs', metric: 'ratio', must: { at: 'least', value: 2 }, minutes: 15, needs: ['tatoeba_en_zh'],
+    name: 'tatoeba', task: 'translation', data: 'Tatoeba English to Chinese, 21,007 pairs', metric: 'ratio', must: { at: 'least', value: 2 }, minutes: 30, needs: ['tatoeba_en_zh'],
     reference: "BLEU (zh) as a multiple of a word-by-word dictionary's, which is about 15.", run: tatoeba,
   },
   {
