@@ -13,6 +13,8 @@ export const filePhrases: readonly { english: RegExp; chinese: string }[] = [
   { english: /^a file beside each says the tag of every step$/, chinese: '每个文件旁的文件给出每一步的标签' },
   { english: /^(.+) says the tag of every step$/, chinese: '$1 给出每一步的标签' },
   { english: /^(.+) says what each is$/, chinese: '$1 说明了每一项是什么' },
+  { english: /^the folder says the class$/, chinese: '文件夹名即类别' },
+  { english: /^the class is told from the name of the file \((.+)\)$/, chinese: '类别从文件名得出（$1）' },
   { english: /^each folder is a class$/, chinese: '每个文件夹是一个类别' },
   { english: /^there is no such file$/, chinese: '没有这个文件' },
   { english: /^it is a folder$/, chinese: '它是一个文件夹' },
