@@ -60,6 +60,9 @@ it('of alike periods the shortest is the season', () => {
   expect(findPeriod(hours, 3_600_000)).toBe(24)
   const working = Float64Array.from({ length: 3500 }, (_, step) => Math.sin((2 * Math.PI * step) / 24) * (Math.floor(step / 24) % 7 < 5 ? 10 : 0) + random())
   expect(findPeriod(working, 3_600_000)).toBe(168)
+  // Days of a year: neighbours are alike, but a week is no season of theirs.
+  const warm = Float64Array.from({ length: 1500 }, (_, step) => 10 * Math.sin((2 * Math.PI * step) / 365) + 4 * random())
+  expect(findPeriod(warm, day)).toBeGreaterThan(300)
 })
 
 it('what MASE counts in is told from the training steps alone', () => {

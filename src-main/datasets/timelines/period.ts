@@ -12,6 +12,8 @@ const mostLag = 800
 const smallest = 0.2
 /** Of periods nearly as alike as the best one the shortest is the season: its multiples are alike too, and by chance a little more. */
 const nearly = 0.08
+/** The same for what the calendar suggests: a day is likelier than 22 hours, a year than 13 months. */
+const nearlyByCalendar = 0.15
 
 /** @param step milliseconds, or 0 where the times are no dates; @returns 1 where nothing repeats */
 export function findPeriod(values: Float64Array, step: number): number {
@@ -21,9 +23,13 @@ export function findPeriod(values: Float64Array, step: number): number {
   const candidates = new Set(suggested.filter((lag) => lag >= 2 && lag <= Math.max(longest, Math.floor(series.length / 2))))
   const correlations = Array.from({ length: longest + 2 }, (_, lag) => (lag === 0 ? 1 : correlation(series, lag)))
   for (let lag = 2; lag <= longest; lag++) if (correlations[lag] > correlations[lag - 1] && correlations[lag] >= correlations[lag + 1]) candidates.add(lag)
-  const found = [...candidates].sort((a, b) => a - b).map((lag) => ({ lag, value: correlations[lag] ?? correlation(series, lag) }))
+  const at = (lag: number): number => correlations[lag] ?? correlation(series, lag)
+  // Half a season away a series is less like itself than a whole one: what only changes slowly has no season there.
+  const found = [...candidates].sort((a, b) => a - b).map((lag) => ({ lag, value: at(lag) })).filter(({ lag, value }) => value > at(Math.floor(lag / 2)))
   const best = found.reduce((most, { value }) => Math.max(most, value), 0)
-  return best <= smallest ? 1 : (found.find(({ value }) => value > smallest && value >= best - nearly)?.lag ?? 1)
+  if (best <= smallest) return 1
+  const shortest = (within: number, of: typeof found): number | undefined => of.find(({ value }) => value > smallest && value >= best - within)?.lag
+  return shortest(nearlyByCalendar, found.filter(({ lag }) => suggested.includes(lag))) ?? shortest(nearly, found) ?? 1
 }
 
 /** Mean |x_t - x_(t - period)|, missing values left out; null where there is no difference to count in. */
