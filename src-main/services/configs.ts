@@ -8,7 +8,7 @@ import { configSchema, parseConfig, type Config, type ConfigIssue, type Preset }
 import { suggestSplit } from '../../src-shared/domain/split.ts'
 import type { Dataset } from '../../src-shared/domain/dataset.ts'
 import { samples } from '../datasets/samples/index.ts'
-import { inputRoles } from '../../src-shared/domain/preprocessing.ts'
+import { inputRoles, type SeriesPreprocessing } from '../../src-shared/domain/preprocessing.ts'
 import { presets } from '../engine/tasks/presets.ts'
 import type { ServiceContext } from './context.ts'
 import { fitPreset } from './fit-preset.ts'
@@ -79,12 +79,22 @@ function suitingPreset(dataset: Dataset, candidates: Preset[]): Preset | undefin
 const readSteps = 200
 const longestSeries = 20_000
 
+/** Shorter series are most often one period, of hours, weekdays or months, where a step is not what its neighbour is. */
+const shortSeries = 50
+
+/** What is done in time to training series: to short ones no more than half a step. Values are changed all the same. */
+function augmentFor({ augment }: SeriesPreprocessing, longest: number): SeriesPreprocessing['augment'] {
+  if (augment === null || longest >= shortSeries) return augment
+  const most = Math.round(500 / Math.max(1, longest)) / 1000
+  return { ...augment, warp: Math.min(augment.warp, most), crop: Math.min(augment.crop, most) }
+}
+
 function preprocessingFor(dataset: Dataset, { config: { preprocessing, task } }: Preset): Config['preprocessing'] {
   if (isWords(dataset) && preprocessing.kind === 'text') return { ...preprocessing, tokenizer: 'character' }
   if (preprocessing.kind !== 'series' || task.kind !== 'classification') return preprocessing
   const { median, maximum } = dataset.lengths
   const stride = Math.min(64, Math.max(preprocessing.stride, Math.ceil(median / readSteps)))
-  return { ...preprocessing, stride, window: Math.min(128, Math.max(preprocessing.window, 2 * stride)), maximumLength: Math.min(longestSeries, Math.max(preprocessing.maximumLength, Math.ceil(maximum))) }
+  return { ...preprocessing, augment: augmentFor(preprocessing, maximum), stride, window: Math.min(128, Math.max(preprocessing.window, 2 * stride)), maximumLength: Math.min(longestSeries, Math.max(preprocessing.maximumLength, Math.ceil(maximum))) }
 }
 
 /** The JSON document of a file that claims to be a config. @throws file.unreadable, config.json */

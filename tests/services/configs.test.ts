@@ -27,3 +27,16 @@ test.each<[string, [string, string][], string, string]>([
     rmSync(folder, { recursive: true, force: true })
   }
 })
+
+test.each([[24, 0.021], [150, 0.1]])('training series of %i steps are cut and bent by %f of their length at most', async (steps, share) => {
+  const folder = mkdtempSync(join(tmpdir(), 'seqbench-configs-'))
+  try {
+    const file = join(folder, 'days.ts')
+    const rows = numbered(20, (index) => [Array.from({ length: steps }, (_, step) => Math.sin(index + step).toFixed(3)).join(','), index % 2 === 0 ? 'a' : 'b'])
+    writeFileSync(file, `@problemName days\n@timeStamps false\n@missing false\n@univariate true\n@equalLength true\n@classLabel true a b\n@data\n${rows.map((row) => row.join(':')).join('\n')}\n`)
+    const dataset = await importFiles([file], { task: 'classification' }, join(folder, 'dataset'))
+    expect(createConfig(dataset, 'series').preprocessing).toMatchObject({ kind: 'series', augment: { warp: share, crop: share, scaling: 0.1 } })
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+})
