@@ -32,7 +32,7 @@ export function seedPart(examples: number, seed: number, mean = 220, longest = 4
   return { sequences, labels: Int32Array.from(sequences, (row) => row[0] % 2), indices: Int32Array.from(sequences, (_, index) => index) }
 }
 
-async function ours(threads: number, part: ClassificationPart): Promise<number> {
+async function ours(threads: number, part: ClassificationPart): Promise<{ tokensPerSecond: number; dataShare: number }> {
   const engine = await selectEngine('native', threads)
   const config = configSchema.parse({
     version: 1, name: 'seed', dataset: 'bench', split: {}, preprocessing: { maximumVocabulary: vocabulary }, task: { kind: 'classification' },
@@ -48,11 +48,13 @@ async function ours(threads: number, part: ClassificationPart): Promise<number> 
   const directory = mkdtempSync(join(tmpdir(), 'seqbench-bench-'))
   const rates: number[] = []
   let failure: unknown = null
+  let dataShare = Number.NaN
   try {
     await train({
       config, data, runDirectory: directory, engine: { name: engine.name, threads }, control: createControl(), continueFrom: null,
       emit: (update) => {
         if (update.kind === 'failed') failure = update.error
+        if (update.kind === 'event' && update.event.code === 'finished') dataShare = Number.parseFloat(String(update.event.details.dataShare)) / 100
         if (update.kind === 'metrics') for (const point of update.points) if (point.name === 'train/tokensPerSecond' && point.step > 1) rates.push(point.value)
       },
     })
@@ -60,7 +62,8 @@ async function ours(threads: number, part: ClassificationPart): Promise<number> 
     rmSync(directory, { recursive: true, force: true })
   }
   if (failure) throw failure
-  return median(rates)
+  if (Number.isNaN(dataShare)) throw new Error('the training ended without saying how long it waited for data')
+  return { tokensPerSecond: median(rates), dataShare }
 }
 
 function theirs(threads: number, part: ClassificationPart, packed: boolean): number | null {
@@ -74,7 +77,8 @@ export async function benchSeed(threadCounts: number[]): Promise<void> {
   const part = seedPart(6 * batchSize, 1)
   say('Seed model through the training loop, tokens a second (median of steps).')
   for (const threads of threadCounts) {
-    const own = await ours(threads, part)
+    const { tokensPerSecond: own, dataShare } = await ours(threads, part)
+    found({ bench: 'seed', row: 'training waits for data', threads, unit: 'share', ours: dataShare, theirs: null, value: dataShare, bar: 0.02, wanted: 'at most', note: 'of the time of the run' })
     for (const [packed, bar] of [[true, 6], [false, 1.8]] as const) {
       const other = theirs(threads, part, packed)
       found({ bench: 'seed', row: `PyTorch ${packed ? 'packed' : 'padded'}`, threads, unit: 'tokens/s', ours: own, theirs: other, value: other && own / other, bar, wanted: 'at least' })

@@ -95,7 +95,7 @@ struct Backward {
     const int turnAfter = low == lowAfter ? turn : turn ^ 1;
     const bool cut = cuts(t + 1);
     const int64_t local = plan.offset[t] - plan.offset[low];
-    const auto near = [&](int u, int b) { fetchRow(reserve, t, u, b, turn, local); };
+    const auto near = [&](int u, int b) { fetchRow(reserve, t, u, b); };
     products(cut ? 0 : after, turnAfter, plan.offset[t + 1] - (after > 0 ? plan.offset[lowAfter] : 0), near,
              [&](int u, int b, int count) { rows(reserve, t, u, b, count, turn, local, partial + (u * batchRows + b) * panel, share.stride * panel, false); });
     for (int u = 0; u < hiddenPanels; u++) {
@@ -121,9 +121,8 @@ struct Backward {
     }
   }
 
-  /// What `rows` will read and write, fetched while the product before it is computed.
-  void fetchRow(const Reserve<Cell>& reserve, int t, int u, int b, int turn, int64_t local) const {
-    for (int g = 0; g < Cell::tiles; g++) fetchToWrite(dz(turn, g * hiddenPanels + u, local + b));
+  /// What `row` will read, fetched while the product before it is computed.
+  void fetchRow(const Reserve<Cell>& reserve, int t, int u, int b) const {
     const int64_t r = plan.offset[t] + b;
     for (int g = 0; g < Cell::tiles; g++) fetch(reserve.keptRow(g, u, r));
     if (Cell::hasCell) fetch(reserve.cellRow(u, t == 0 ? b : shape.batch + plan.offset[t - 1] + b));

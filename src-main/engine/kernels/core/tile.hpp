@@ -15,7 +15,7 @@ namespace seqbench::SEQBENCH_SET {
 #define SEQBENCH_UNROLL _Pragma("clang loop unroll_count(4)")
 #define SEQBENCH_FULLY _Pragma("clang loop unroll(full)")
 #else
-#define SEQBENCH_UNROLL _Pragma("GCC unroll 8")
+#define SEQBENCH_UNROLL _Pragma("GCC unroll 4")
 #define SEQBENCH_FULLY _Pragma("GCC unroll 16")
 #endif
 
