@@ -8,7 +8,7 @@ import type { Dataset, ImportOptions, Preview, Row, SplitStatistics } from '../.
 import { api, host } from '../api/client.ts'
 import { useConnectionStore } from './connection.ts'
 import { useJobsStore } from './jobs.ts'
-import { createList } from './list.ts'
+import { createList, newestFirst } from './list.ts'
 
 /** How a dataset will be used: what Data shows statistics for and Configure starts from. */
 export interface DatasetPlan {
@@ -30,7 +30,7 @@ function preprocessingOf({ roles, lengths }: Dataset): PreprocessingConfig {
 
 export const useDatasetsStore = defineStore('datasets', () => {
   /** Newest first. */
-  const { items: datasets, state, error, load, ensure } = createList(() => api.call('datasets.list', {}))
+  const { items: datasets, state, error, load, ensure } = createList(async () => newestFirst(await api.call('datasets.list', {})))
   /** Files chosen or dropped, not yet imported. */
   const pending = shallowRef<GrantedFile[] | null>(null)
   const plans = ref<Record<string, DatasetPlan>>({})

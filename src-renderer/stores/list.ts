@@ -1,4 +1,4 @@
-/** A list of the backend's as a store holds it: read once, newest first, with the state a view shows. */
+/** A list of the backend's as a store holds it: read once, with the state a view shows. */
 import { shallowRef, type ShallowRef } from 'vue'
 
 export interface LoadedList<Item> {
@@ -10,7 +10,10 @@ export interface LoadedList<Item> {
   ensure: () => Promise<void>
 }
 
-export function createList<Item extends { createdAt: string }>(read: () => Promise<Item[]>): LoadedList<Item> {
+export const newestFirst = <Item extends { createdAt: string }>(items: Item[]): Item[] => items.toSorted((a, b) => b.createdAt.localeCompare(a.createdAt))
+
+/** In the order in which they are read. */
+export function createList<Item>(read: () => Promise<Item[]>): LoadedList<Item> {
   const items = shallowRef<Item[]>([])
   const state = shallowRef<'idle' | 'loading' | 'ready' | 'error'>('idle')
   const error = shallowRef<unknown>(null)
@@ -18,7 +21,7 @@ export function createList<Item extends { createdAt: string }>(read: () => Promi
   async function load(): Promise<void> {
     if (state.value !== 'ready') state.value = 'loading'
     try {
-      items.value = (await read()).toSorted((a, b) => b.createdAt.localeCompare(a.createdAt))
+      items.value = await read()
       state.value = 'ready'
       error.value = null
     } catch (thrown) {

@@ -5,7 +5,7 @@ import type { Config } from '../../src-shared/domain/config.ts'
 import { activeStatuses, type Run } from '../../src-shared/domain/run.ts'
 import { api } from '../api/client.ts'
 import { useConnectionStore } from './connection.ts'
-import { createList } from './list.ts'
+import { createList, newestFirst } from './list.ts'
 import { createRunFeed, type RunFeed } from './run-feed.ts'
 
 export const isActive = (run: Run): boolean => activeStatuses.includes(run.status)
@@ -14,7 +14,7 @@ export const hasModel = (run: Run): boolean => run.result !== null
 
 export const useRunsStore = defineStore('runs', () => {
   /** Newest first. */
-  const { items: runs, state, error, load, ensure } = createList(() => api.call('runs.list', {}))
+  const { items: runs, state, error, load, ensure } = createList(async () => newestFirst(await api.call('runs.list', {})))
   const active = computed(() => runs.value.filter(isActive))
   const withModel = computed(() => runs.value.filter(hasModel))
   const byId = (id: string): Run | undefined => runs.value.find((run) => run.id === id)
