@@ -66,7 +66,7 @@ export const classificationPresets = definePresets('classification', [
     preprocessing: { kind: 'series', scaling: 'standard', window: 8, stride: 2, augment: {} },
     task: { pooling: 'mean', labelSmoothing: 0.1 },
     model: { embedding: 64, recurrent: { cell: 'gru', hidden: 48, bidirectional: true, dropout: 0.3 } },
-    training: { epochs: 200, batchSize: 16, optimizer: { kind: 'adam', learningRate: 0.003 }, schedule: { kind: 'cosine', minimum: 0.05 }, earlyStopping: { metric: 'loss', patience: 60 }, keep: 'auto', average: 0.99 },
+    training: { epochs: 200, batchSize: 16, optimizer: { kind: 'adam', learningRate: 0.003 }, schedule: { kind: 'cosine', minimum: 0.05 }, earlyStopping: { metric: 'loss', patience: 60 }, keep: 'auto' },
   },
   {
     name: 'series-strong',
