@@ -7,7 +7,7 @@ import type { TrainerUpdate } from '../../src-shared/contract/trainer-api.ts'
 import type { Run } from '../../src-shared/domain/run.ts'
 import type { ServiceContext } from './context.ts'
 import type { EngineProcess } from './engine-host.ts'
-import { failedEnding, neverStarted, type Ending, type RunRecorder } from './run-recorder.ts'
+import { failedEnding, leftBeforeStart, neverStarted, type Ending, type RunRecorder } from './run-recorder.ts'
 
 export interface RunQueue {
   /** The run is stored with status queued; `continueFrom` names one of its checkpoint files. */
@@ -21,7 +21,15 @@ export interface RunQueue {
   shutDown: () => Promise<boolean>
 }
 
-interface Active { runId: string; engine: EngineProcess; ended: Promise<void>; stopAskedAt: number | null; givenUp: string | null }
+interface Active {
+  runId: string
+  engine: EngineProcess
+  ended: Promise<void>
+  /** Before, its data is read and prepared: there is nothing yet that a stop would have to keep. */
+  started: boolean
+  stopAskedAt: number | null
+  givenUp: string | null
+}
 
 /** A second request to stop ends a process that did not answer the first for this long. */
 const patience = 10_000
@@ -51,7 +59,7 @@ export function createRunQueue({ tracker, paths, engines }: ServiceContext, reco
       close(runId, failedEnding('crashed', toWireError(thrown)))
       return advance()
     }
-    const current: Active = { runId, engine, ended: Promise.resolve(), stopAskedAt: null, givenUp: null }
+    const current: Active = { runId, engine, ended: Promise.resolve(), started: false, stopAskedAt: null, givenUp: null }
     active = current
     current.ended = train(current, run, continueFrom).then((ending) => {
       engine.kill()
@@ -75,7 +83,10 @@ export function createRunQueue({ tracker, paths, engines }: ServiceContext, reco
     const { runId, engine } = current
     let ending: Ending | null = null
     const record = (updates: TrainerUpdate[]): void => {
-      for (const update of updates) ending ??= recorder.record(runId, update)
+      for (const update of updates) {
+        current.started ||= update.kind === 'started'
+        ending ??= recorder.record(runId, update)
+      }
     }
     const input = { config: run.config, runDirectory: paths.run(runId), datasetDirectory: paths.dataset(run.datasetId), continueFrom }
     try {
@@ -86,6 +97,7 @@ export function createRunQueue({ tracker, paths, engines }: ServiceContext, reco
       if (ending) return ending
       if (!(thrown instanceof SeqbenchError) || thrown.code !== 'contract.closed') return failedEnding('failed', toWireError(thrown))
       const reason = await engine.ended
+      if (!current.started && current.stopAskedAt !== null) return leftBeforeStart
       return failedEnding('crashed', toWireError(new SeqbenchError('run.crashed', { reason: current.givenUp ?? reason }, thrown)))
     }
   }
@@ -98,6 +110,13 @@ export function createRunQueue({ tracker, paths, engines }: ServiceContext, reco
   function giveUp(current: Active, reason: string): void {
     current.givenUp = reason
     current.engine.kill()
+  }
+
+  /** Preparing a large dataset takes the process whole: it would hear of a stop only afterwards, and leaves nothing behind when it is ended. */
+  async function askToStop(current: Active): Promise<void> {
+    current.stopAskedAt ??= performance.now()
+    if (current.started) await ask(current, 'stop')
+    else current.engine.kill()
   }
 
   /** A process that dies over the request ends the run by itself: that is not this caller's error. */
@@ -124,8 +143,7 @@ export function createRunQueue({ tracker, paths, engines }: ServiceContext, reco
       }
       const current = require(run, ['running', 'paused'])
       if (current.stopAskedAt !== null && performance.now() - current.stopAskedAt > patience) return giveUp(current, 'it did not answer the request to stop')
-      current.stopAskedAt ??= performance.now()
-      await ask(current, 'stop')
+      await askToStop(current)
     },
     activePid: () => active?.engine.pid,
     shutDown: async () => {
@@ -137,7 +155,7 @@ export function createRunQueue({ tracker, paths, engines }: ServiceContext, reco
       const current = active
       if (!current) return queued.length > 0
       const timer = setTimeout(() => giveUp(current, 'Seqbench was closed and the run did not stop in time'), shutDownPatience)
-      await ask(current, 'stop').catch(() => giveUp(current, 'Seqbench was closed'))
+      await askToStop(current).catch(() => giveUp(current, 'Seqbench was closed'))
       await current.ended
       clearTimeout(timer)
       return true

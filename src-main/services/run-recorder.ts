@@ -114,6 +114,12 @@ export const neverStarted: Ending = {
   event: { level: 'info', code: 'never-started', message: 'Seqbench was closed before its turn came.', details: {} },
 }
 
+/** A run that was stopped while its data was prepared. What an earlier part of it has left stays. */
+export const leftBeforeStart: Ending = {
+  change: { status: 'stopped' },
+  event: { level: 'info', code: 'left-before-start', message: 'Stopped before its first step.', details: {} },
+}
+
 /** A run that ended by an error. */
 export function failedEnding(status: 'failed' | 'crashed', error: WireError, change: RunChange = {}): Ending {
   return { change: { ...change, status, error }, event: { level: 'error', code: error.code, message: error.message, details: error.details } }

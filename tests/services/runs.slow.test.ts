@@ -64,6 +64,18 @@ test('the same config and seed give the same losses', async () => {
   expect(second.values).toEqual(first.values)
 })
 
+test('a run that is stopped while its data is prepared ends at once, and the next in line trains', async () => {
+  const { client, ended, ...rest } = await openWorkspace()
+  const dataset = await rest.import()
+  const first = await client.call('runs.start', { config: tinyConfig(dataset.id, endless) })
+  const second = await client.call('runs.start', { config: tinyConfig(dataset.id, 1) })
+  // Its process has hardly begun: it has told nothing yet.
+  await client.call('runs.stop', { id: first.id })
+  expect(await ended(first.id)).toMatchObject({ status: 'stopped', step: 0, error: null })
+  expect((await client.call('runs.events', { id: first.id })).map(({ code }) => code)).toEqual(['left-before-start'])
+  expect(await ended(second.id)).toMatchObject({ status: 'done' })
+})
+
 test('a trainer that is killed crashes its run and nothing else: the next in line trains, and the crashed one can be continued', async () => {
   const { client, services, until, ended, ...rest } = await openWorkspace()
   const dataset = await rest.import()

@@ -26,4 +26,4 @@ export function useEventText(): (event: RunEvent) => string {
 }
 
 /** Texts without figures; the others need theirs, which events of older workspaces do not have. */
-const plain = new Set(['resumed', 'unqueued', 'never-started'])
+const plain = new Set(['resumed', 'unqueued', 'never-started', 'left-before-start'])

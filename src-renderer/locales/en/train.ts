@@ -78,6 +78,7 @@ export const train = {
     'recordings-skipped': 'Left out',
     unqueued: 'Taken out of the queue',
     'never-started': 'Not started',
+    'left-before-start': 'Stopped before it started',
   },
   eventText: {
     started: 'Engine {engine}, threads: {threads}',
@@ -92,6 +93,7 @@ export const train = {
     'recordings-skipped': '{skipped} of {recordings} training recordings are too short for their transcript: nothing is learned from them.',
     unqueued: 'Before it started.',
     'never-started': 'Seqbench was closed before its turn came.',
+    'left-before-start': 'While its data was prepared.',
   },
   errorEvent: 'Error',
 }

@@ -81,6 +81,7 @@ export const train: Translation<typeof english> = {
     'recordings-skipped': '未使用的录音',
     unqueued: '已移出队列',
     'never-started': '未开始',
+    'left-before-start': '开始前已停止',
   },
   eventText: {
     started: '引擎 {engine}，线程数：{threads}',
@@ -95,6 +96,7 @@ export const train: Translation<typeof english> = {
     'recordings-skipped': '{recordings} 条训练录音中有 {skipped} 条短于其文字稿所需的时间：不会从中学习。',
     unqueued: '在开始之前。',
     'never-started': '轮到它之前 Seqbench 已关闭。',
+    'left-before-start': '在准备数据时。',
   },
   errorEvent: '错误',
 }
