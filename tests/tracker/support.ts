@@ -30,7 +30,7 @@ export function exampleDataset(change: Partial<Dataset> = {}): Dataset {
 }
 
 export const exampleConfig: Config = {
-  version: 1, name: 'first', dataset: 'd-1', seed: 1, engine: { name: 'auto', threads: 1 }, task: { kind: 'classification', target: 'auto', pooling: 'last', classWeights: 'none', labelSmoothing: 0, thresholds: 'auto' },
+  version: 1, name: 'first', dataset: 'd-1', seed: 1, engine: { name: 'auto', threads: 1 }, task: { kind: 'classification', target: 'auto', pooling: 'last', classWeights: 'none', labelSmoothing: 0, wordDropout: 0, thresholds: 'auto' },
   split: { kind: 'stratified', train: 0.8, validation: 0.1, test: 0.1, seed: 1 },
   preprocessing: { kind: 'text', tokenizer: 'word', lowercase: true, foldNumbers: false, minimumCount: 1, maximumVocabulary: 100, maximumLength: 20 },
   model: { embedding: 4, recurrent: { cell: 'lstm', hidden: 4, layers: 1, bidirectional: false, dropout: 0 } },

@@ -5,7 +5,7 @@ import { argmax, logSumExp, softmax } from '../../../metrics/outcome.ts'
 import { crossEntropy } from '../../../ops/cross-entropy.ts'
 import { classPanels } from '../panels.ts'
 import { decisionScores, tuneThresholds } from './decision.ts'
-import { bestTemperature, finite, tempered, uncalibrated, type Calibration, type Target } from './target.ts'
+import { bestTemperature, finite, tempered, uncalibrated, type Target } from './target.ts'
 
 export const oneClass: Target = {
   outputs: ({ labels }) => labels.length,
