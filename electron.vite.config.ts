@@ -4,7 +4,7 @@ import { join } from 'node:path'
 
 const from = (path: string): string => join(import.meta.dirname, path)
 /** scripts/build.ts leaves the programs out where Node runs their sources. */
-const entries = process.env.SEQBENCH_BUILD === 'main' ? ['main'] : ['main', 'backend', 'trainer', 'cli', 'count-words', 'read-arrow']
+const entries = process.env.SEQBENCH_BUILD === 'main' ? ['main'] : ['main', 'backend', 'trainer', 'cli', 'count-words', 'count-statistics', 'read-arrow']
 
 /** The oldest runtime that tests run on (Electron 33: Chromium 130, Node 20); see scripts/electron-runtime.ts. */
 const oldest = { node: 'node20.18', chrome: 'chrome130' }

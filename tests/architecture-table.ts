@@ -29,7 +29,7 @@ export const rooms: Room[] = [
   { room: 'main', files: /^src-main\/(main\.ts$|electron\/)/, may: [/^src-main\/electron\//, /^src-main\/application-root\.ts$/, shared, electron, node, zod] },
   { room: 'common to programs', files: /^src-main\/(application-root|process-port)\.ts$/, may: [node, shared] },
   // Entries wire everything together, but know no window.
-  { room: 'entries', files: /^src-main\/((backend|trainer|cli|count-words|read-arrow)(-[^/]*)?\.ts$|(cli|backend|trainer)\/)/, may: [/^src-main\//, shared, node, /^npm:/], never: [/^src-main\/(electron\/|main\.ts)/, electron] },
+  { room: 'entries', files: /^src-main\/((backend|trainer|cli|count-words|count-statistics|read-arrow)(-[^/]*)?\.ts$|(cli|backend|trainer)\/)/, may: [/^src-main\//, shared, node, /^npm:/], never: [/^src-main\/(electron\/|main\.ts)/, electron] },
   {
     room: 'engine that touches the machine',
     files: /^src-main\/engine\/(kernels\/|backends\/|train\/checkpoint\.ts$)/,

@@ -87,12 +87,15 @@ async function toRow(index: number, cells: StoredCell[], { dataset, places, arra
 const openArrays = (directory: string, { columns }: Dataset): Promise<FileHandle | null> =>
   columns.some(({ array }) => array !== null) ? open(join(directory, arraysFile), 'r') : Promise.resolve(null)
 
-/** Every row: in memory with its arrays where they are not too large, else reading its cells when asked (stored-rows.ts). @throws dataset.missing, dataset.damaged */
-export async function readRoleRows(directory: string, held = heldBytes): Promise<{ dataset: Dataset; rows: RoleRow[] }> {
+/** Every row: in memory with its arrays where they are not too large, else reading its cells when asked (stored-rows.ts). `onRows` is told how many more were read. @throws dataset.missing, dataset.damaged */
+export async function readRoleRows(directory: string, held = heldBytes, onRows?: (more: number) => void): Promise<{ dataset: Dataset; rows: RoleRow[] }> {
   const dataset = await readDataset(directory)
-  if ((await sizeOf(directory)) > held) return { dataset, rows: await openStoredRows(directory, dataset) }
+  if ((await sizeOf(directory)) > held) return { dataset, rows: await openStoredRows(directory, dataset, onRows) }
   const all: RoleRow[] = []
-  for await (const batch of guarded(dataset, readAll(directory, dataset))) for (const row of batch) all.push(row)
+  for await (const batch of guarded(dataset, readAll(directory, dataset))) {
+    for (const row of batch) all.push(row)
+    onRows?.(batch.length)
+  }
   return { dataset, rows: all }
 }
 
@@ -102,12 +105,13 @@ async function sizeOf(directory: string): Promise<number> {
 }
 
 /** Everything is read and checked once, as where it is held. */
-async function openStoredRows(directory: string, dataset: Dataset): Promise<RoleRow[]> {
+async function openStoredRows(directory: string, dataset: Dataset, onRows?: (more: number) => void): Promise<RoleRow[]> {
   const lines: number[] = []
   const builder = createRowsBuilder(directory, dataset, placesOf(dataset))
   for await (const batch of guarded(dataset, readAll(directory, dataset, (bytes) => lines.push(bytes)))) {
     batch.forEach((row, place) => builder.add(row, lines[place]))
     lines.length = 0
+    onRows?.(batch.length)
   }
   return builder.rows()
 }

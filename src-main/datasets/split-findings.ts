@@ -10,6 +10,8 @@ import { findNearDuplicates } from './near-duplicates.ts'
 import type { missingClasses, Split } from './splits.ts'
 import { detectTimes } from './times.ts'
 
+export type Pairs = ReturnType<typeof findNearDuplicates>
+
 export interface SplitContext {
   dataset: Pick<Dataset, 'roles' | 'task'>
   rows: readonly RoleRow[]
@@ -21,8 +23,9 @@ export interface SplitContext {
   missing: ReturnType<typeof missingClasses>
   preprocessing: PreprocessingConfig
   input: Role
-  /** Of the dataset: what does not depend on the split is found once. */
-  hash?: string
+  /** Nearly equal texts do not depend on the split: known from before, or told when they were found. */
+  pairs?: Pairs
+  onPairs?: (pairs: Pairs) => void
 }
 
 const shownMissingClasses = 20
@@ -44,27 +47,11 @@ const rules: ((context: SplitContext) => Finding[])[] = [
 
 export const splitFindings = (context: SplitContext): Finding[] => rules.flatMap((rule) => rule(context))
 
-type Pairs = ReturnType<typeof findNearDuplicates>
-const remembered = new Map<string, Pairs>()
-const rememberedDatasets = 8
-
-/** A person moves the shares of a split many times over the same texts. */
-function pairsOf({ rows, keyAt, hash }: Pick<SplitContext, 'rows' | 'keyAt' | 'hash'>): Pairs {
-  const known = hash === undefined ? undefined : remembered.get(hash)
-  if (known) return known
-  const pairs = findNearDuplicates(rows.map((_, position) => keyAt(position)))
-  if (hash !== undefined) remembered.set(hash, pairs)
-  for (const oldest of remembered.keys()) {
-    if (remembered.size <= rememberedDatasets) break
-    remembered.delete(oldest)
-  }
-  return pairs
-}
-
 /** Texts outside training that are nearly one of training, and copies with small changes in all. */
-function nearDuplicates({ rows, keyAt, split, input, hash }: SplitContext): Finding[] {
+function nearDuplicates({ rows, keyAt, split, input, pairs: known, onPairs }: SplitContext): Finding[] {
   if (!['text', 'tokens', 'source'].includes(input) || rows.length > comparedTexts) return []
-  const pairs = pairsOf({ rows, keyAt, hash })
+  const pairs = known ?? findNearDuplicates(rows.map((_, position) => keyAt(position)))
+  if (known === undefined) onPairs?.(pairs)
   if (pairs.length === 0) return []
   const training = new Set(split.train)
   const across = pairs.filter(({ place, of }) => training.has(place) !== training.has(of))

@@ -222,9 +222,14 @@ function byTime(rows: Keys, config: SplitConfig): Split {
   return split
 }
 
+function namesParts(rows: Keys): boolean {
+  for (const { part } of rows) if (part !== undefined) return true
+  return false
+}
+
 /** What a column says; a part that it never names is drawn from training by its share. */
 function byColumn(rows: Keys, config: SplitConfig): Split {
-  if (Iterator.from(rows).every(({ part }) => part === undefined)) fail('split.role-missing', { kind: 'column', role: 'split' })
+  if (!namesParts(rows)) fail('split.role-missing', { kind: 'column', role: 'split' })
   const split = emptySplit()
   let row = 0
   for (const { part = '' } of rows) split[splitOfName(part) ?? fail('split.part-unknown', { value: part, row: row + 1 })].push(row++)

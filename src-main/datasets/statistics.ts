@@ -11,28 +11,28 @@ import { hashText } from './hash-text.ts'
 import { encodeWords, fitWords, wordsIn } from './inputs/words.ts'
 import { compareLabels } from './labels.ts'
 import { summarizeLengths } from './lengths.ts'
-import { splitFindings } from './split-findings.ts'
+import { measureTokens } from './measure-tokens.ts'
+import { splitFindings, type Pairs } from './split-findings.ts'
 import { missingClasses, splitRows, type Split } from './splits.ts'
-import { readRoleRows } from './store.ts'
 import { listOf } from './stored-rows.ts'
-import { fitTokens } from './text/fit.ts'
-import { tokenize, tokenizers } from './text/tokenizers.ts'
 import { unknownRow } from './text/vocabulary.ts'
 
 const shownDuplicates = 20
 
-/** Sizes, balance, lengths, vocabulary and leaks of the split, with findings. @throws dataset.*, split.* */
-export async function splitStatistics(directory: string, split: SplitConfig, preprocessing: PreprocessingConfig): Promise<SplitStatistics> {
-  const { dataset, rows } = await readRoleRows(directory)
-  return statisticsOf(dataset, rows, split, preprocessing, dataset.hash)
+/** What is not about the split but about counting: `pairs` are known from before, or are told when they were found; `onRow` is called for each row that is gone through, twice a row. */
+export interface Counting {
+  pairs?: Pairs
+  onPairs?: (pairs: Pairs) => void
+  onRow?: () => void
 }
 
-export function statisticsOf(dataset: Pick<Dataset, 'roles' | 'task'>, rows: readonly RoleRow[], splitConfig: SplitConfig, preprocessing: PreprocessingConfig, hash?: string): SplitStatistics {
+/** Sizes, balance, lengths, vocabulary and leaks of the split, with findings. @throws split.* */
+export function statisticsOf(dataset: Pick<Dataset, 'roles' | 'task'>, rows: readonly RoleRow[], splitConfig: SplitConfig, preprocessing: PreprocessingConfig, { onRow, ...counting }: Counting = {}): SplitStatistics {
   const split = splitRows(rows, splitConfig)
   const input = inputOf(dataset)
   const keyAt = (position: number): string => keysOf(rows[position], input)
-  const figures = figuresOf(rows, input, split, preprocessing)
-  const duplicates = dataset.task === 'forecasting' ? { count: 0, examples: [] } : duplicatesAcross(rows.length, keyAt, split)
+  const figures = figuresOf(rows, input, split, preprocessing, onRow)
+  const duplicates = dataset.task === 'forecasting' ? { count: 0, examples: [] } : duplicatesAcross(rows.length, keyAt, split, onRow)
   const statistics = {
     sizes: { train: split.train.length, validation: split.validation.length, test: split.test.length },
     balance: balanceOf(rows, split),
@@ -42,7 +42,7 @@ export function statisticsOf(dataset: Pick<Dataset, 'roles' | 'task'>, rows: rea
   }
   const labels = listOf(rows, (row) => ({ label: labelsOf(row)[0] ?? '' }))
   const missing = dataset.roles.label ? missingClasses(labels, splitConfig, split) : []
-  return { ...statistics, findings: splitFindings({ dataset, rows, keyAt, split, splitConfig, statistics, missing, preprocessing, input, hash }) }
+  return { ...statistics, findings: splitFindings({ dataset, rows, keyAt, split, splitConfig, statistics, missing, preprocessing, input, ...counting }) }
 }
 
 const inputRoles = ['text', 'tokens', 'source', 'audio', 'frames', 'series', 'values'] as const
@@ -62,8 +62,8 @@ function keysOf({ cells }: RoleRow, input: Role): string {
 type Figures = Pick<SplitStatistics, 'lengths' | 'vocabulary' | 'outOfVocabulary' | 'truncated'>
 
 /** Tokens where the input is text, else time steps as the dataset holds them. */
-function figuresOf(rows: readonly RoleRow[], input: Role, split: Split, preprocessing: PreprocessingConfig): Figures {
-  const cells = (part: SplitName): Iterable<Cell> => cellsOf(rows, split[part], input)
+function figuresOf(rows: readonly RoleRow[], input: Role, split: Split, preprocessing: PreprocessingConfig, onRow?: () => void): Figures {
+  const cells = (part: SplitName): Iterable<Cell> => cellsOf(rows, split[part], input, onRow)
   const part = textPartOf(preprocessing)
   if (part && rows.some(({ cells: own }) => isWritten(own[input]?.[0]))) return measureTokens(cells, part)
   if (preprocessing.kind === 'words' && input === 'tokens') return measureWords(cells, preprocessing)
@@ -80,53 +80,18 @@ function figuresOf(rows: readonly RoleRow[], input: Role, split: Split, preproce
 const isWritten = (cell: Cell | undefined): boolean => typeof cell === 'string' || Array.isArray(cell)
 
 /** One after the other: those of a large set do not fit together. */
-function* cellsOf(rows: readonly RoleRow[], positions: readonly number[], input: Role): Generator<Cell> {
+function* cellsOf(rows: readonly RoleRow[], positions: readonly number[], input: Role, onRow?: () => void): Generator<Cell> {
   for (const position of positions) {
+    onRow?.()
     const cell = rows[position].cells[input]?.[0]
     if (cell !== undefined) yield cell
   }
-}
-
-function* describeAll(cells: Iterable<Cell>): Generator<string> {
-  for (const cell of cells) yield describeCell(cell)
 }
 
 /** How text is read, of whichever preprocessing reads any: of a pair its source. */
 function textPartOf(preprocessing: PreprocessingConfig): TextPart | null {
   if ('tokenizer' in preprocessing) return preprocessing
   return 'source' in preprocessing && typeof preprocessing.source === 'object' && preprocessing.source !== null && 'tokenizer' in preprocessing.source ? (preprocessing.source as TextPart) : null
-}
-
-function measureTokens(cells: (part: SplitName) => Iterable<Cell>, preprocessing: TextPart): Figures {
-  const limit = preprocessing.maximumLength
-  const { vocabulary, merges } = fitTokens(describeAll(cells('train')), preprocessing)
-  const known = new Set(vocabulary)
-  const lengths = createLengthCounter(tokenizers[preprocessing.tokenizer].unit)
-  let counted = 0
-  let cut = 0
-  let seen = 0
-  let unknown = 0
-  for (const name of splitNames) {
-    for (const cell of cells(name)) {
-      // A list of words is read as it is; a word of it is a time step, whatever the tokeniser.
-      const tokens = Array.isArray(cell) ? cell : tokenize(String(cell), preprocessing, merges)
-      lengths.add(Math.max(1, tokens.length))
-      counted++
-      if (tokens.length > limit) cut++
-      if (name !== 'validation') continue
-      const read = Array.isArray(cell) ? tokenize(describeCell(cell), preprocessing, merges) : tokens
-      for (const token of read.slice(0, limit)) {
-        seen++
-        if (!known.has(token)) unknown++
-      }
-    }
-  }
-  return {
-    lengths: lengths.result(),
-    vocabulary: vocabulary.length,
-    outOfVocabulary: seen === 0 ? 0 : unknown / seen,
-    truncated: counted === 0 ? 0 : cut / counted,
-  }
 }
 
 /** Sentences of words: none is cut, long ones are read in pieces. */
@@ -169,12 +134,13 @@ function balanceOf(rows: readonly RoleRow[], split: Split): SplitStatistics['bal
 }
 
 /** Inputs that stand, letter for letter, in more than one part, and the first of them; told apart by hash, so that the inputs need not be held. */
-function duplicatesAcross(rows: number, keyAt: (position: number) => string, split: Split): { count: number; examples: SplitStatistics['duplicateExamples'] } {
+function duplicatesAcross(rows: number, keyAt: (position: number) => string, split: Split, onRow?: () => void): { count: number; examples: SplitStatistics['duplicateExamples'] } {
   const hashes = new Float64Array(rows)
   const parts = new KeyTable()
   let count = 0
   splitNames.forEach((name, bit) => {
     for (const position of split[name]) {
+      onRow?.()
       hashes[position] = hashText(keyAt(position))
       const place = parts.place(hashes[position])
       const before = parts.value(place)

@@ -10,7 +10,7 @@ import { importFiles } from '../datasets/import.ts'
 import { reimport } from '../datasets/reimport.ts'
 import { previewFiles } from '../datasets/preview.ts'
 import { saveRows } from '../datasets/save-rows.ts'
-import { splitStatistics } from '../datasets/statistics.ts'
+import { createStatisticsThread } from '../datasets/statistics-thread.ts'
 import { isArrayCell } from '../../src-shared/domain/cell.ts'
 import { datasetFile, readRoleRow, readRows } from '../datasets/store.ts'
 import { tellChange, type ServiceContext } from './context.ts'
@@ -21,12 +21,15 @@ type DatasetHandlers = Pick<Handlers<AppApi>, Extract<keyof AppApi, `datasets.${
 
 export interface DatasetService {
   handlers: DatasetHandlers
+  /** Ends what counts beside. */
+  close: () => void
   /** `reuse` answers with a dataset of the same name and content where there is one. */
   importPaths: (paths: string[], options: ImportOptions, job: JobContext, extra?: { source: string; reuse: boolean }) => Promise<Dataset>
 }
 
 export function createDatasetService(context: ServiceContext): DatasetService {
   const { tracker, paths, grants } = context
+  const statistics = createStatisticsThread()
   let keeping: Promise<unknown> = Promise.resolve()
 
   const importPaths: DatasetService['importPaths'] = (files, options, job, { source, reuse } = { source: '', reuse: false }) =>
@@ -104,9 +107,9 @@ export function createDatasetService(context: ServiceContext): DatasetService {
       const cell = (await readRoleRow(folderOf(id), row)).cells[role]?.[0]
       return cell !== undefined && isArrayCell(cell) ? cell : fail('contract.invalid', { name: 'datasets.array', reason: `row ${row + 1} has no array with the role ${role}` })
     },
-    'datasets.statistics': ({ id, split, preprocessing }) => splitStatistics(folderOf(id), split, preprocessing),
+    'datasets.statistics': ({ id, split, preprocessing }, job) => statistics.count(folderOf(id), tracker.datasets.get(id), split, preprocessing, job),
   }
-  return { handlers, importPaths }
+  return { handlers, importPaths, close: statistics.close }
 }
 
 /** `stem`.jsonl, or with a number behind it: nothing that is there is written over. */

@@ -84,6 +84,7 @@ export async function createServices({ workspace, portOf, grants = createFileGra
     enginePids: () => ({ training: queue.activePid(), warm: engines.warmPid() }),
     stop: async (sayGoodbye) => {
       if (await queue.shutDown()) await new Promise((resolve) => setTimeout(resolve, 3 * batchInterval))
+      datasets.close()
       await sayGoodbye?.()
       await engines.stop()
       tracker.close()

@@ -5,6 +5,7 @@ import type { GrantedFile } from '../../src-shared/contract/host-api.ts'
 import { inputRoles, preprocessingSchema, type PreprocessingConfig } from '../../src-shared/domain/preprocessing.ts'
 import { suggestSplit, type SplitConfig } from '../../src-shared/domain/split.ts'
 import type { Dataset, ImportOptions, Preview, Row, SplitStatistics } from '../../src-shared/domain/dataset.ts'
+import type { Progress } from '../../src-shared/domain/progress.ts'
 import { api, host } from '../api/client.ts'
 import { useConnectionStore } from './connection.ts'
 import { useJobsStore } from './jobs.ts'
@@ -90,7 +91,25 @@ export const useDatasetsStore = defineStore('datasets', () => {
   }
 
   const rows = (id: string, offset: number, limit: number, search: string): Promise<{ total: number; rows: Row[] }> => api.call('datasets.rows', { id, offset, limit, search })
-  const statistics = (id: string, plan: DatasetPlan): Promise<SplitStatistics> => api.call('datasets.statistics', { id, ...plan })
+  /** One question at a time: another one ends it; the same one, asked by a page that was left and opened again, waits on with it. */
+  let counting: { key: string; result: Promise<SplitStatistics>; cancel: () => void } | null = null
+  const statisticsProgress = shallowRef<Progress | null>(null)
+  function statistics(id: string, plan: DatasetPlan): Promise<SplitStatistics> {
+    const key = JSON.stringify([id, plan])
+    if (counting?.key === key) return counting.result
+    counting?.cancel()
+    statisticsProgress.value = null
+    const mine: typeof counting = { key, ...api.job('datasets.statistics', { id, ...plan }, (progress) => {
+      if (counting === mine) statisticsProgress.value = progress
+    }) }
+    counting = mine
+    const done = (): void => {
+      if (counting === mine) counting = null
+    }
+    mine.result.then(done, done)
+    return mine.result
+  }
+  const cancelStatistics = (): void => counting?.cancel()
 
   function planOf(dataset: Dataset): DatasetPlan {
     plans.value[dataset.id] ??= { split: suggestSplit(dataset.task, dataset.roles, dataset.columns), preprocessing: preprocessingOf(dataset) }
@@ -114,7 +133,7 @@ export const useDatasetsStore = defineStore('datasets', () => {
   }
 
   return {
-    datasets, state, error, pending, byId, load, ensure, choose, drop, preview, importFiles, reimport, save, originOf: (id: string) => byId(origins.value[id] ?? ''), addSample, rename, remove, rows, statistics,
+    datasets, state, error, pending, byId, load, ensure, choose, drop, preview, importFiles, reimport, save, originOf: (id: string) => byId(origins.value[id] ?? ''), addSample, rename, remove, rows, statistics, statisticsProgress, cancelStatistics,
     openRejected: (id: string, how: 'open' | 'show') => host.call('files.rejected', { dataset: id, how }), planOf, choiceOf, setPlan, canUndoPlan, undoPlan,
   }
 })

@@ -49,7 +49,8 @@ export const appApi = {
   ),
   /** One array whole, to look at or to listen to: the first of the row's cells with this role. */
   'datasets.array': call(z.strictObject({ id: z.string(), row: z.number().int().nonnegative(), role: z.enum(roleNames) }), arrayCellSchema),
-  'datasets.statistics': call(z.strictObject({ id: z.string(), split: splitSchema, preprocessing: preprocessingSchema }), splitStatisticsSchema),
+  /** What a split and a preprocessing make of the dataset; a minute's work for millions of rows, an answer at once where it was asked before. */
+  'datasets.statistics': job(z.strictObject({ id: z.string(), split: splitSchema, preprocessing: preprocessingSchema }), splitStatisticsSchema),
 
   'configs.presets': call(z.strictObject({ task: z.string().default('classification') }), z.array(presetSchema)),
   /** A config for this dataset from a preset; the preset that suits it best where none is named. */

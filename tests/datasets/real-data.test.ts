@@ -13,8 +13,8 @@ import { preprocessingSchema } from '../../src-shared/domain/preprocessing.ts'
 import { classificationTaskSchema } from '../../src-shared/domain/tasks/classification.ts'
 import { prepare } from '../../src-main/datasets/prepare/index.ts'
 import { previewFiles } from '../../src-main/datasets/preview.ts'
-import { readExamples } from '../../src-main/datasets/store.ts'
-import { splitStatistics } from '../../src-main/datasets/statistics.ts'
+import { readExamples, readRoleRows } from '../../src-main/datasets/store.ts'
+import { statisticsOf } from '../../src-main/datasets/statistics.ts'
 import { newFolder, realData } from './files.ts'
 
 const sentences = realData('sentiment_labelled_sentences')
@@ -44,7 +44,8 @@ describe.skipIf(sentences === null)('the UCI sentences', () => {
     const { parts, fitted } = ofTask(await prepare(directory, config), 'classification')
     expect([parts.train, parts.validation, parts.test].map(({ indices }) => indices.length)).toEqual([2400, 300, 300])
     expect(fitted.labels).toEqual(['0', '1'])
-    const statistics = await splitStatistics(directory, config.split, config.preprocessing)
+    const { rows } = await readRoleRows(directory)
+    const statistics = statisticsOf(dataset, rows, config.split, config.preprocessing)
     expect(statistics).toMatchObject({ sizes: { train: 2400, validation: 300, test: 300 }, vocabulary: fitted.input.kind === 'tokens' ? fitted.input.vocabulary.length : 0, balance: [{ label: '0', train: 1200, validation: 150, test: 150 }, { label: '1' }] })
     expect(statistics.duplicatesAcross).toBe(statistics.duplicateExamples.length)
   })

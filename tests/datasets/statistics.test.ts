@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { splitSchema } from '../../src-shared/domain/config.ts'
-import { preprocessingSchema } from '../../src-shared/domain/preprocessing.ts'
+import { preprocessingSchema, textPartSchema } from '../../src-shared/domain/preprocessing.ts'
 import { summarizeLengths } from '../../src-main/datasets/lengths.ts'
+import { measureTokens } from '../../src-main/datasets/measure-tokens.ts'
+import { fitTokens } from '../../src-main/datasets/text/fit.ts'
+import { tokenize, tokenizers } from '../../src-main/datasets/text/tokenizers.ts'
 import { splitExamples } from '../../src-main/datasets/splits.ts'
 import { labelledTexts, prepareTexts, rowsOf } from './prepared.ts'
 import { statisticsOf } from '../../src-main/datasets/statistics.ts'
@@ -43,6 +46,30 @@ describe('statistics of a split', () => {
     expect(statistics.outOfVocabulary).toBeGreaterThan(0)
     expect(statistics.lengths.unit).toBe('words')
     expect(statisticsOf(labelledTexts, rowsOf(examples(texts)), split, preprocessing({ tokenizer: 'character' })).lengths.unit).toBe('characters')
+  })
+})
+
+describe('tokens of texts', () => {
+  const texts = Array.from({ length: 60 }, (_, index) => `The Film ${index % 7}: don't... ${'very '.repeat(index % 5)}good!!!! ${index % 9 === 0 ? 'Café 好吃的 naïve' : ''} ${'x y z '.repeat(index % 4)}`)
+  const cells = { train: texts.slice(0, 40), validation: [...texts.slice(40, 50), 'never seen here', ''], test: texts.slice(50) }
+  it.each([
+    {}, { lowercase: false }, { foldNumbers: true }, { tokenizer: 'character' }, { tokenizer: 'bytePair', maximumVocabulary: 120 }, { minimumCount: 3 }, { maximumVocabulary: 9 }, { maximumLength: 7 }, { maximumLength: 1 },
+  ])('are those that training would fit and read: %j', (fields) => {
+    const part = textPartSchema.parse(fields)
+    const { vocabulary, merges } = fitTokens(cells.train, part)
+    const known = new Set(vocabulary)
+    const read = cells.validation.flatMap((text) => tokenize(text, part, merges).slice(0, part.maximumLength))
+    const lengths = Object.values(cells).flat().map((text) => tokenize(text, part, merges).length)
+    expect(measureTokens((name) => cells[name], part)).toEqual({
+      lengths: summarizeLengths(lengths.map((length) => Math.max(1, length)), tokenizers[part.tokenizer].unit),
+      vocabulary: vocabulary.length,
+      outOfVocabulary: read.filter((token) => !known.has(token)).length / read.length,
+      truncated: lengths.filter((length) => length > part.maximumLength).length / lengths.length,
+    })
+  })
+  it('of lists are their words, one a time step', () => {
+    const measured = measureTokens((name) => (name === 'train' ? [['a-b', 'c'], ['d']] : name === 'validation' ? [['a', 'e']] : []), textPartSchema.parse({}))
+    expect(measured).toMatchObject({ lengths: { minimum: 1, maximum: 2 }, vocabulary: 7, outOfVocabulary: 0.5 })
   })
 })
 

@@ -54,17 +54,17 @@ export class WordCounter {
     return this.#words.length
   }
 
-  /** Counts the tokens of `text` and tells how many there are. */
-  add(text: string): number {
+  /** Counts the first `most` tokens of `text` and tells how many there are in all. */
+  add(text: string, most = Infinity): number {
     const { bytes, length } = encode(text)
-    return this.addBytes(bytes, length, length === text.length)
+    return this.addBytes(bytes, length, length === text.length, most)
   }
 
   /** The same for `length` bytes of UTF-8. The byte behind them is overwritten. */
-  addBytes(bytes: Buffer, length: number, ascii: boolean): number {
+  addBytes(bytes: Buffer, length: number, ascii: boolean, most = Infinity): number {
     bytes[length] = blank
-    const tokens = ascii ? this.#addAscii(bytes, 0, length) : this.#addMixed(bytes, length)
-    this.total += tokens
+    const tokens = ascii ? this.#addAscii(bytes, 0, length, most) : this.#addMixed(bytes, length, most)
+    this.total += Math.min(tokens, most)
     if (this.#words.length > this.#limit) this.#forget()
     return tokens
   }
@@ -92,17 +92,17 @@ export class WordCounter {
   }
 
   /** A token never spans white space: what lies between is read as ASCII where it is, else by the tokeniser. */
-  #addMixed(bytes: Buffer, length: number): number {
+  #addMixed(bytes: Buffer, length: number, most: number): number {
     let tokens = 0
     let from = 0
     while (from < length) {
       let end = from
       let beyond = 0
       while (bytes[end] > 127 || units[bytes[end]] !== 0) beyond |= bytes[end++]
-      if (beyond < 128) tokens += this.#addAscii(bytes, from, end)
+      if (beyond < 128) tokens += this.#addAscii(bytes, from, end, most - tokens)
       else {
         const found = tokenize(bytes.toString('utf8', from, end), options)
-        for (const token of found) this.#addWord(token, 1)
+        for (const token of found.slice(0, Math.max(0, most - tokens))) this.#addWord(token, 1)
         tokens += found.length
       }
       from = end + 1
@@ -127,7 +127,7 @@ export class WordCounter {
   }
 
   /** A word: letters and digits, then 'letters or, after a digit, .digits or ,digits. A mark: itself, up to three times. `bytes[length]` is a blank. */
-  #addAscii(bytes: Buffer, start: number, length: number): number {
+  #addAscii(bytes: Buffer, start: number, length: number, most: number): number {
     let table = this.#table
     let last = table.length - 1
     let tokens = 0
@@ -166,7 +166,7 @@ export class WordCounter {
           } while (unit >> 8 === wanted)
         }
       }
-      tokens++
+      if (++tokens > most) continue
       high ^= high >>> 15
       let place = (high << strideBits) & last
       while (table[place + 2] !== 0 && (table[place] !== high || table[place + 1] !== low)) place = (place + stride) & last

@@ -123,8 +123,8 @@ export function createFakeBackend({ scenario = 'full', pace = 100 }: FakeOptions
       return { total: all.length, rows: all.slice(offset, offset + limit).map((index) => rowAt(dataset, index)) }
     },
     'datasets.array': ({ row, role }) => arrayAt(row, role),
-    'datasets.statistics': async ({ id, split }) => {
-      await pause(pace)
+    'datasets.statistics': async ({ id, split }, context) => {
+      await work(context, datasetOf(id).sequences, 'rows', '')
       if (split.test === 0) fail('split.too-small', { part: 'test' })
       return statisticsOf(datasetOf(id), split)
     },
