@@ -1,7 +1,11 @@
-/** Rows of a long list, fetched a page at a time as they come into sight; an answer that comes too late is dropped. */
+/** Rows of a long list, fetched a page at a time as they come into sight, the next one a little before; an answer that comes too late is dropped. */
 import { ref, shallowRef, triggerRef } from 'vue'
 
 const pageSize = 100
+/** Those seen longest ago are forgotten: a list may have millions of rows. */
+const keptPages = 300
+/** Pages passed at once by one who scrolls, rather than jumps. */
+const scrolledPages = 3
 
 export function usePagedRows<Row>(fetch: (offset: number, limit: number) => Promise<{ total: number; rows: Row[] }>) {
   const total = ref(0)
@@ -9,6 +13,7 @@ export function usePagedRows<Row>(fetch: (offset: number, limit: number) => Prom
   const error = shallowRef<unknown>(null)
   const pages = shallowRef(new Map<number, Row[] | 'loading'>())
   let generation = 0
+  let firstBefore = 0
 
   async function load(page: number): Promise<void> {
     if (pages.value.has(page)) return
@@ -35,7 +40,26 @@ export function usePagedRows<Row>(fetch: (offset: number, limit: number) => Prom
     await load(0)
   }
   function need(first: number, last: number): void {
-    for (let page = Math.floor(first / pageSize); page <= Math.floor(last / pageSize); page++) void load(page)
+    const [from, to] = [first, last].map((index) => Math.floor(index / pageSize))
+    for (let page = from; page <= to; page++) {
+      see(page)
+      void load(page)
+    }
+    const moved = first - firstBefore
+    firstBefore = first
+    const next = moved > 0 ? to + 1 : from - 1
+    if (moved !== 0 && Math.abs(moved) < scrolledPages * pageSize && next >= 0 && next * pageSize < total.value) void load(next)
+    for (const oldest of pages.value.keys()) {
+      if (pages.value.size <= keptPages) break
+      pages.value.delete(oldest)
+    }
+  }
+  /** Puts it behind the others. */
+  function see(page: number): void {
+    const own = pages.value.get(page)
+    if (own === undefined) return
+    pages.value.delete(page)
+    pages.value.set(page, own)
   }
   function row(index: number): Row | undefined {
     const page = pages.value.get(Math.floor(index / pageSize))
