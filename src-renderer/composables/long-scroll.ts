@@ -21,8 +21,9 @@ export interface ScrollPlace {
 export const highest = 8_000_000
 /** At each end, of the bar as of the rows. */
 const unsqueezed = 1_000_000
-/** More of what is in sight than this at once is no step but a jump. */
-const stepViews = 2
+/** What moves further at once is no step but a jump: half of what a pixel of the bar stands for, or some views where that is less. */
+const stepViews = 6
+const longestStep = ({ height, view }: ScrollRange): number => Math.max(view, Math.min(stepViews * view, height / (2 * view)))
 
 export const scrollRange = (count: number, rowHeight: number, view: number): ScrollRange => ({ height: Math.min(highest, count * rowHeight), total: count * rowHeight, view })
 
@@ -47,7 +48,7 @@ export function follow(range: ScrollRange, { scroll: before, shift }: ScrollPlac
   if (scroll <= 0) return { scroll, shift: 0 }
   // A fraction of a pixel is lost where the zoom is uneven.
   if (scroll >= mostScroll(range) - 1) return { scroll, shift: mostShift(range) }
-  return Math.abs(scroll - before) <= stepViews * range.view ? { scroll, shift } : placeAt(range, scroll)
+  return Math.abs(scroll - before) <= longestStep(range) ? { scroll, shift } : placeAt(range, scroll)
 }
 
 /** The same rows, with the bar where it belongs. */

@@ -11,6 +11,7 @@ export const errorTable = {
   'cancelled': { message: 'Cancelled: {what}.', hint: 'Nothing was changed.' },
   'contract.invalid': { message: 'The call {name} was refused: {reason}', hint: 'Restart Seqbench; if it happens again, report it.' },
   'contract.unknown': { message: 'There is no call named {name}.', hint: 'Restart Seqbench; window and backend may be of different versions.' },
+  'contract.answer': { message: 'The backend answered {name} in a form that this window does not know.', hint: 'Restart Seqbench; the window may be older than its backend.' },
   'contract.closed': { message: 'The connection to the backend is closed.', hint: 'Restart Seqbench. Your runs and datasets are safe on disk.' },
   'backend.ended': { message: 'The backend ended unexpectedly ({reason}).', hint: 'Seqbench starts it again. Your runs and datasets are safe on disk.' },
 

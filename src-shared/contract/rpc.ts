@@ -17,6 +17,8 @@ import type { Port } from './port.ts'
 export const batchInterval = 50
 /** Batches that may be under way before the receiver has acknowledged one. */
 const batchesUnderWay = 2
+/** Characters of what is wrong with an answer. */
+const longestReason = 2000
 
 const requestSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('request'), id: z.number(), name: z.string(), input: z.unknown() }),
@@ -138,14 +140,14 @@ export function createClient<C extends Contract>(contract: C, port: Port): Clien
   }
 
   const client = {
-    call: async (name: string, input: unknown) => outputSchema(name).parse(await request(name, input).result),
+    call: async (name: string, input: unknown) => parseOutput(name, outputSchema(name), await request(name, input).result),
     job: (name: string, input: unknown, onProgress?: (progress: Progress) => void) => {
       const { id, result } = request(name, input, { onProgress })
-      return { result: result.then((value) => outputSchema(name).parse(value)), cancel: () => send({ type: 'cancel', id }) }
+      return { result: result.then((value) => parseOutput(name, outputSchema(name), value)), cancel: () => send({ type: 'cancel', id }) }
     },
     stream: (name: string, input: unknown, onItems: (items: unknown[]) => void | Promise<void>) => {
       const schema = z.array(outputSchema(name))
-      const { id, result } = request(name, input, { onItems: (items) => onItems(schema.parse(items)) })
+      const { id, result } = request(name, input, { onItems: (items) => onItems(parseOutput(name, schema, items)) })
       return { ended: result.then(() => undefined), cancel: () => send({ type: 'cancel', id }) }
     },
     close: () => port.close(),
@@ -201,6 +203,13 @@ function parseInput(name: string, schema: z.ZodType, input: unknown): unknown {
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
   return fail('contract.invalid', { name, reason: `${issue.path.join('.') || 'input'}: ${issue.message}` })
+}
+
+/** What does not fit is an answer of another version: zod's words are for whoever looks closer. */
+function parseOutput<Output>(name: string, schema: z.ZodType<Output>, value: unknown): Output {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  throw new SeqbenchError('contract.answer', { name, reason: z.prettifyError(parsed.error).slice(0, longestReason) }, parsed.error)
 }
 
 interface Batcher {

@@ -69,7 +69,10 @@ test('an error of the table arrives as itself; its stack stays behind; a wrong a
   const { client, toClient } = connect()
   await expect(client.call('broken', {})).rejects.toEqual(expect.objectContaining({ code: 'run.missing', message: 'There is no run r-9.', details: { id: 'r-9' } }))
   expect(JSON.stringify(toClient)).not.toContain('at ')
-  await expect(client.call('lying', {})).rejects.toThrow()
+  // What a person reads is the row of the table; what did not fit stands in the details.
+  const lie = await client.call('lying', {}).then(() => null, (thrown: unknown) => thrown)
+  expect(lie).toMatchObject({ code: 'contract.answer', message: 'The backend answered lying in a form that this window does not know.', details: { name: 'lying' } })
+  expect((lie as SeqbenchError).details.reason).toContain('expected number')
 })
 
 test('a job tells its progress and is cancelled', async () => {

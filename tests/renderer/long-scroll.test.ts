@@ -17,7 +17,7 @@ describe('a list of ten million rows', () => {
   })
 
   it('moves by as many pixels as wheel and keys do, from any place', () => {
-    fc.assert(fc.property(fc.integer({ min: 2000, max: end(long) - 2000 }), fc.integer({ min: -600, max: 600 }), (scroll, step) => {
+    fc.assert(fc.property(fc.integer({ min: 4000, max: end(long) - 4000 }), fc.integer({ min: -3000, max: 3000 }), (scroll, step) => {
       const before = placeAt(long, scroll)
       const after = follow(long, before, scroll + step)
       expect(after.scroll + after.shift - before.scroll - before.shift).toBe(step)
@@ -48,6 +48,14 @@ describe('a list of ten million rows', () => {
     for (steps = 0; place.scroll > 0; ) step(-280)
     expect(steps).toBe(5000)
     expect(place).toEqual({ scroll: 0, shift: 0 })
+  })
+
+  it('jumps where the bar is drawn by a pixel, on a small screen and on a large one', () => {
+    for (const height of [200, 600, 1200, 2000]) {
+      const range = scrollRange(count, rowHeight, height)
+      const pixel = range.height / height
+      expect(follow(range, placeAt(range, 3e6), 3e6 + pixel)).toEqual(placeAt(range, 3e6 + pixel))
+    }
   })
 
   it('reaches every part of itself by the bar, in order', () => {

@@ -6,6 +6,7 @@ export const errors: Record<ErrorCode, { message: string; hint: string }> = {
   'cancelled': { message: '已取消：{what}。', hint: '没有任何改动。' },
   'contract.invalid': { message: '调用 {name} 被拒绝：{reason}', hint: '请重新启动 Seqbench；如果再次发生，请反馈。' },
   'contract.unknown': { message: '没有名为 {name} 的调用。', hint: '请重新启动 Seqbench；窗口与后端的版本可能不一致。' },
+  'contract.answer': { message: '后端对 {name} 的回答不是此窗口能识别的格式。', hint: '请重新启动 Seqbench；窗口的版本可能比后端旧。' },
   'contract.closed': { message: '与后端的连接已关闭。', hint: '请重新启动 Seqbench。您的运行和数据集都安全地保存在磁盘上。' },
 
   'backend.ended': { message: '后端意外结束（{reason}）。', hint: 'Seqbench 会重新启动它。您的运行和数据集都安全地保存在磁盘上。' },
