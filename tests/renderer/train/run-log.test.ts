@@ -30,7 +30,7 @@ it('says in each language what happened, with its figures', () => {
   ])
   const chinese = shown(events, 'zh')
   expect(chinese[1]).toBe('第 3 轮，验证集：损失 0.412, 准确率 81.3 %, surprise 2.000')
-  expect(chinese.at(-1)).toBe('验证集上的损失在第 37 步变成了 NaN(最先出现在 output.weight 的梯度)。')
+  expect(chinese.at(-1)).toBe('验证集上的损失在第 37 步变成了 NaN（最先出现在 output.weight 的梯度）。')
   for (const line of chinese) expect(line).toMatch(/\p{Script=Han}/u)
 })
 
