@@ -49,7 +49,7 @@ function prepareWhole(kernels: Kernels): () => void {
 /** One step after the other, as generation does. */
 function prepareSteps(): () => void {
   const parameters = new Parameters()
-  const config = { cell: 'lstm', hidden, layers: 1, bidirectional: false, dropout: 0 } as const
+  const config = { cell: 'lstm', hidden, layers: 1, bidirectional: false, dropout: 0, weightDropout: 0 } as const
   createRecurrentStack({ parameters, random: createRandom(1) }, 'recurrent', config, { inputs, truncation: null })
   const stepper = createStepper(config, parameters, 'recurrent', { inputs, batch: 1 })
   const xs = Array.from({ length: steps }, () => uniform(inputs))

@@ -20,7 +20,7 @@ test('fields are set by path, as JSON where they read as JSON', () => {
 
 test('another choice drops the fields that went with the old one and takes the defaults of the new', () => {
   const gru = setFields(exampleConfig, ['model.recurrent.cell=gru', 'model.recurrent.resetAfter=false'])
-  expect(gru.model.recurrent).toEqual({ cell: 'gru', resetAfter: false, hidden: 4, layers: 1, bidirectional: false, dropout: 0 })
+  expect(gru.model.recurrent).toEqual({ cell: 'gru', resetAfter: false, hidden: 4, layers: 1, bidirectional: false, dropout: 0, weightDropout: 0 })
   expect(setFields(gru, ['model.recurrent.cell=lstm']).model.recurrent).toEqual(exampleConfig.model.recurrent)
   expect(setFields(exampleConfig, ['training.optimizer.kind=sgd']).training.optimizer).toEqual({ kind: 'sgd', learningRate: 0.01, momentum: 0 })
 })

@@ -33,7 +33,7 @@ export const exampleConfig: Config = {
   version: 1, name: 'first', dataset: 'd-1', seed: 1, engine: { name: 'auto', threads: 1 }, task: { kind: 'classification', target: 'auto', pooling: 'last', classWeights: 'none', labelSmoothing: 0, wordDropout: 0, thresholds: 'auto' },
   split: { kind: 'stratified', train: 0.8, validation: 0.1, test: 0.1, seed: 1 },
   preprocessing: { kind: 'text', tokenizer: 'word', lowercase: true, foldNumbers: false, minimumCount: 1, maximumVocabulary: 100, maximumLength: 20 },
-  model: { embedding: 4, recurrent: { cell: 'lstm', hidden: 4, layers: 1, bidirectional: false, dropout: 0 } },
+  model: { embedding: 4, recurrent: { cell: 'lstm', hidden: 4, layers: 1, bidirectional: false, dropout: 0, weightDropout: 0 } },
   training: {
     epochs: 2, batchSize: 8, optimizer: { kind: 'adam', learningRate: 0.01 }, schedule: { kind: 'constant' }, clipNorm: 1, truncation: null, keep: 'best', average: null, earlyStopping: null,
     probes: { examples: 2, everySteps: 5 },

@@ -1,4 +1,12 @@
-/** Recurrent layers on top of each other, each in one direction or both, with dropout between them (ops/recurrent.ts is one of them). */
+/**
+ * Recurrent layers on top of each other, each in one direction or both, with dropout between them (ops/recurrent.ts is one of them).
+ *
+ * Weight dropout (Wan et al. 2013; for recurrent layers Merity, Keskar, Socher 2017) drops weights of wh, [H, G H], and not values:
+ *
+ *   h_t = cell(x_t Wx, h_{t-1} (wh m / (1 - rate)));  dwh = m / (1 - rate) d(wh m / (1 - rate))       m: one mask a batch, for all its steps
+ *
+ * So what the state remembers is regularised without being cut off at any step, and the kernels know nothing of it.
+ */
 import * as tf from '@tensorflow/tfjs-core'
 import type { RecurrentConfig } from '../../../src-shared/domain/config.ts'
 import { dropout } from '../ops/dropout.ts'
@@ -18,7 +26,7 @@ export interface RecurrentState {
 export interface RecurrentStackOptions {
   /** [B] int32, 1 <= n_b <= T; left out, every sequence has T steps. */
   lengths?: tf.Tensor1D
-  /** Given in training only: the source of the dropout masks between layers. */
+  /** Given in training only: the source of the dropout masks, of values between layers and of weights. */
   dropoutRandom?: Random
   /** One for each layer and direction in the order of `finalStates`; left out, zero. */
   initial?: RecurrentState[]
@@ -84,6 +92,9 @@ export function createRecurrentStack(
     }),
   )
 
+  /** By the layer's name, so that a stack applied twice within one batch drops the same weights. */
+  const maskOf = (dropoutRandom: Random, layer: number, direction: Direction): Random => dropoutRandom.fork(`${name}.layer${layer}.${direction}.wh`)
+
   function apply(x: tf.Tensor3D, { lengths, dropoutRandom, initial }: RecurrentStackOptions): RecurrentStackOutput {
     const finalStates: RecurrentState[] = []
     const reserves: RecurrentStackOutput['reserves'] = []
@@ -93,7 +104,8 @@ export function createRecurrentStack(
       if (index > 0 && dropoutRandom) below = dropout(below, config.dropout, dropoutRandom)
       outputs = units.map(({ layer, direction, weights, attributes }) => {
         const state = initial?.[finalStates.length]
-        const output = recurrent({ x: below, weights, lengths, initialHidden: state?.hidden, initialCell: state?.cell ?? undefined }, attributes)
+        const dropped = dropoutRandom ? { ...weights, wh: dropout(weights.wh, config.weightDropout, maskOf(dropoutRandom, layer, direction)) } : weights
+        const output = recurrent({ x: below, weights: dropped, lengths, initialHidden: state?.hidden, initialCell: state?.cell ?? undefined }, attributes)
         finalStates.push({ hidden: output.finalHidden, cell: output.finalCell })
         reserves.push({ layer, direction, reserve: output.reserve })
         return output

@@ -106,6 +106,7 @@ export const fields: Record<string, FieldWords> = {
   'model.recurrent.layers': { label: 'Layers' },
   'model.recurrent.bidirectional': { label: 'Both directions' },
   'model.recurrent.dropout': { label: 'Dropout' },
+  'model.recurrent.weightDropout': { label: 'Weight dropout' },
   'training.average': { label: 'Average the parameters', help: 'Measure and keep the mean of the parameters of the last steps; leave empty for none.' },
   'training.keep': { label: 'Keep the epoch' },
   'training.epochs': { label: 'Epochs', help: 'Passes over the training rows, at most.' },

@@ -103,6 +103,7 @@ export const fields: Record<string, Required<FieldWords>> = {
   'model.recurrent.layers': { label: '层数', help: '上下叠放的循环层。' },
   'model.recurrent.bidirectional': { label: '双向', help: '也从后往前读每条序列。' },
   'model.recurrent.dropout': { label: 'Dropout', help: '仅在训练时，层与层之间以及输出之前丢弃的值的比例。' },
+  'model.recurrent.weightDropout': { label: '权重 Dropout', help: '仅在训练时，从一步隐藏状态到下一步的权重中丢弃的比例；同一批的所有时间步丢弃相同的权重。' },
   'training.average': { label: '参数平均', help: '用各步参数的滑动平均来测量和保存：0.999 约为最近一千步；留空则使用参数本身。' },
   'training.keep': { label: '保留哪一轮', help: '保留验证行上最好的一轮，或最后一轮；auto：验证行少于 30、无法判断时保留最后一轮，否则保留最好的一轮。' },
   'training.epochs': { label: '轮数', help: '最多遍历训练行多少次。' },

@@ -9,7 +9,7 @@ import type { RecurrentConfig } from '../../../src-shared/domain/config.ts'
 import { describeEngines } from '../support/engines.ts'
 import { expectClose, numbers } from '../support/numbers.ts'
 
-const shared = { layers: 2, bidirectional: false, dropout: 0.2 }
+const shared = { layers: 2, bidirectional: false, dropout: 0.2, weightDropout: 0 }
 const configs: RecurrentConfig[] = [
   { cell: 'lstm', hidden: 37, ...shared }, { cell: 'gru', resetAfter: true, hidden: 20, ...shared }, { cell: 'gru', resetAfter: false, hidden: 16, ...shared },
   { cell: 'rnn', activation: 'tanh', hidden: 5, ...shared }, { cell: 'rnn', activation: 'relu', hidden: 1, ...shared },
@@ -68,7 +68,7 @@ describeEngines('one step at a time', () => {
   })
 
   it('refuses a layer that also runs backward and a step of the wrong size', () => {
-    const both: RecurrentConfig = { cell: 'lstm', hidden: 4, layers: 1, bidirectional: true, dropout: 0 }
+    const both: RecurrentConfig = { cell: 'lstm', hidden: 4, layers: 1, bidirectional: true, dropout: 0, weightDropout: 0 }
     const { parameters } = prepare(both)
     expect(() => createStepper(both, parameters, 'recurrent', { inputs, batch: 1 })).toThrow('cannot go one step at a time')
     const single = prepare(configs[1])

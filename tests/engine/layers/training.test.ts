@@ -23,10 +23,10 @@ interface Golden {
 
 const sizes = { batch: 5, steps: 7, vocabulary: 30, classes: 3 }
 const recurrents: RecurrentConfig[] = [
-  { cell: 'rnn', activation: 'relu', hidden: 9, layers: 1, bidirectional: true, dropout: 0 },
-  { cell: 'lstm', hidden: 9, layers: 2, bidirectional: true, dropout: 0.3 },
-  { cell: 'gru', resetAfter: true, hidden: 9, layers: 2, bidirectional: false, dropout: 0.3 },
-  { cell: 'gru', resetAfter: false, hidden: 9, layers: 1, bidirectional: false, dropout: 0 },
+  { cell: 'rnn', activation: 'relu', hidden: 9, layers: 1, bidirectional: true, dropout: 0, weightDropout: 0 },
+  { cell: 'lstm', hidden: 9, layers: 2, bidirectional: true, dropout: 0.3, weightDropout: 0 },
+  { cell: 'gru', resetAfter: true, hidden: 9, layers: 2, bidirectional: false, dropout: 0.3, weightDropout: 0 },
+  { cell: 'gru', resetAfter: false, hidden: 9, layers: 1, bidirectional: false, dropout: 0, weightDropout: 0 },
 ]
 const optionsFor = (recurrent: RecurrentConfig, seed = 1): ClassifierOptions => ({
   seed, recurrent, vocabulary: sizes.vocabulary, classes: sizes.classes, embedding: 6, optimizer: { kind: 'adam', learningRate: 0.01 }, clipNorm: 1,
@@ -36,7 +36,7 @@ describeEngines('training', () => {
   it('of an embedding, two packed LSTM layers and a dense layer follows PyTorch for 200 steps of Adam', () => {
     const golden = readGolden<Golden>('training')
     const { vocabulary, embedding, units, classes, learningRate, clipNorm } = golden
-    const recurrent: RecurrentConfig = { cell: 'lstm', hidden: units, layers: 2, bidirectional: false, dropout: 0 }
+    const recurrent: RecurrentConfig = { cell: 'lstm', hidden: units, layers: 2, bidirectional: false, dropout: 0, weightDropout: 0 }
     const classifier = createClassifier({ seed: 1, vocabulary, embedding, classes, recurrent, optimizer: { kind: 'adam', learningRate }, clipNorm })
     classifier.parameters.load(recordOf(golden.parameters))
     const batches = golden.batches.map(({ ids, lengths, labels }) => ({ ids: tensorOf<tf.Tensor2D>(ids), lengths: tensorOf<tf.Tensor1D>(lengths), labels: tensorOf<tf.Tensor1D>(labels) }))

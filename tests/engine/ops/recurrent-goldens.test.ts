@@ -56,7 +56,7 @@ describeEngines('recurrent layers match PyTorch', () => {
     it.each(cases)('$name', (golden) => {
       const parameters = new Parameters()
       const x = tensorOf<tf.Tensor3D>(golden.x)
-      const config = { ...configs[kind], hidden: golden.units, layers: golden.layers, bidirectional: golden.bidirectional, dropout: 0 } as RecurrentConfig
+      const config = { ...configs[kind], hidden: golden.units, layers: golden.layers, bidirectional: golden.bidirectional, dropout: 0, weightDropout: 0 } as RecurrentConfig
       const stack = createRecurrentStack({ parameters, random: createRandom(1) }, 'recurrent', config, { inputs: x.shape[2], truncation: null })
       parameters.load(recordOf(golden.parameters))
 

@@ -64,7 +64,7 @@ function createWords(context: LayerContext, { vocabulary, alphabet, vectorSize }
 
 function createLetters(context: LayerContext, rows: number, { embedding, hidden }: NonNullable<TaggingTask['characters']>): First {
   const table = createEmbedding(context, 'characters', { rows, width: embedding })
-  const reader = createRecurrentStack(context, 'letters', { cell: 'lstm', hidden, layers: 1, bidirectional: true, dropout: 0 }, { inputs: embedding, truncation: null })
+  const reader = createRecurrentStack(context, 'letters', { cell: 'lstm', hidden, layers: 1, bidirectional: true, dropout: 0, weightDropout: 0 }, { inputs: embedding, truncation: null })
   return {
     width: reader.width,
     apply: ({ spelling, lengths: { length: rows_ }, steps }) => {

@@ -96,13 +96,14 @@ export function createTranslator({ model, training, task }: TranslatorConfig, fi
     const lengths = tf.tensor1d(batch.sourceLengths, 'int32')
     const words = drop(source.apply(tf.tensor2d(batch.source, [batch.sourceLengths.length, batch.sourceSteps], 'int32')), dropoutRandom, 'source')
     const { hidden, finalStates, reserves } = encoder.apply(words, { lengths, dropoutRandom: dropoutRandom?.fork('encoder') })
-    return { memory: hidden, words, projected: null, lengths, states: bridge(finalStates), reserves }
+    return { memory: drop(hidden, dropoutRandom, 'memory'), words, projected: null, lengths, states: bridge(finalStates), reserves }
   }
 
   function write(inputs: tf.Tensor2D, reading: Omit<Reading, 'reserves'>, { lengths, random: dropoutRandom }: { lengths?: tf.Tensor1D; random?: Random } = {}): Writing {
     const [rows, steps] = inputs.shape
     const embedded = drop(target.apply(inputs), dropoutRandom, 'target')
-    const { hidden, finalStates } = decoder.apply(embedded, { lengths, initial: reading.states, dropoutRandom: dropoutRandom?.fork('decoder') })
+    const { hidden: undropped, finalStates } = decoder.apply(embedded, { lengths, initial: reading.states, dropoutRandom: dropoutRandom?.fork('decoder') })
+    const hidden = drop(undropped, dropoutRandom, 'hidden')
     const attended = attention?.apply(hidden, reading.memory, reading.lengths, reading.projected ?? undefined)
     const both = attended ? tf.concat([attended.context, hidden, tf.matMul(attended.weights, reading.words)], 2) : hidden
     const features = tf.tanh(combine.apply(tf.reshape(both, [rows * steps, both.shape[2] ?? 0])))

@@ -24,7 +24,7 @@ function wordLayer(graph: GraphBuilder, { config: { task }, parameters }: OnnxMo
     const longest = graph.node('Slice', [graph.node('Shape', [characters]), graph.integers(2), graph.integers(3)])
     const spelled = graph.node('Reshape', [characters, graph.node('Concat', [graph.integers(-1), longest], { axis: { i: 0 } })])
     const { embedding: _width, hidden } = task.characters
-    const config = { cell: 'lstm', hidden, layers: 1, bidirectional: true, dropout: 0 } as const
+    const config = { cell: 'lstm', hidden, layers: 1, bidirectional: true, dropout: 0, weightDropout: 0 } as const
     const { final } = recurrentStack(graph, graph.lookup('characters.weight', spelled), { parameters, name: 'letters', config, lengths: graph.reshape(counts, -1) })
     const shape = graph.node('Concat', [graph.node('Shape', [tokens]), graph.integers(2 * hidden)], { axis: { i: 0 } })
     parts.push(graph.node('Reshape', [final, shape]))
