@@ -23,16 +23,22 @@ function fit(points: Point[]): { slope: number; intercept: number; determination
   return { slope, intercept, determination: 1 - left / sum((point) => (point.milliseconds - y) ** 2) }
 }
 
-/** The least of several: what the machine does besides only ever adds. */
-function fastest(kernels: Kernels, row: BenchRow, lengths: Int32Array | null): number {
-  const prepared = prepareBareStep(kernels, row, lengths)
-  prepared.step()
-  const times = Array.from({ length: 9 }, () => timed(prepared.step))
-  return Math.min(...times)
+interface Grown {
+  row: BenchRow
+  x: number
+  lengths: Int32Array | null
+}
+
+/** Each row in turn, fifteen times over, and the least of each: what the machine does besides only ever adds, and for a while. */
+function fastest(kernels: Kernels, rows: Grown[]): Point[] {
+  const prepared = rows.map(({ row, lengths }) => prepareBareStep(kernels, row, lengths))
+  for (const { step } of prepared) step()
+  const rounds = Array.from({ length: 15 }, () => prepared.map(({ step }) => timed(step)))
+  return rows.map(({ x }, index) => ({ x, milliseconds: Math.min(...rounds.map((times) => times[index])) }))
 }
 
 /** What grows -> the rows to measure, and how much of it each has. */
-const growths: Record<string, { row: BenchRow; x: number; lengths: Int32Array | null }[]> = {
+const growths: Record<string, Grown[]> = {
   steps: [25, 50, 100, 150, 200, 300].map((steps) => ({ row: { cell: 'lstm', shape: [32, steps, 64, 128], packed: false }, x: steps, lengths: null })),
   sequences: [12, 24, 48, 72, 96, 144].map((batch) => ({ row: { cell: 'lstm', shape: [batch, 60, 64, 128], packed: false }, x: batch, lengths: null })),
   'sum of lengths': [0.15, 0.3, 0.5, 0.8, 1.3, 2, 4].map((power) => {
@@ -46,7 +52,7 @@ export async function benchLinear(kernels: Kernels, threads: number[]): Promise<
   for (const count of threads) {
     await selectEngine('native', count)
     for (const [name, rows] of Object.entries(growths)) {
-      const { slope, intercept, determination } = fit(rows.map(({ row, x, lengths }) => ({ x, milliseconds: fastest(kernels, row, lengths) })))
+      const { slope, intercept, determination } = fit(fastest(kernels, rows))
       const most = Math.max(...rows.map(({ x }) => x))
       const share = intercept / (intercept + slope * most)
       found({ bench: 'linear', row: `lstm by ${name}`, threads: count, unit: 'ms', ours: slope, theirs: null, value: determination, bar: 0.99, wanted: 'at least', note: `ms each; R^2; ${(share * 100).toFixed(1)} % of the largest does not grow` })
