@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { createDense } from '../../../src-main/engine/layers/dense.ts'
 import { createEmbedding } from '../../../src-main/engine/layers/embedding.ts'
 import { Parameters } from '../../../src-main/engine/layers/parameters.ts'
-import { createRecurrentStack } from '../../../src-main/engine/layers/recurrent-stack.ts'
+import { createRecurrentStack, type RecurrentStack } from '../../../src-main/engine/layers/recurrent-stack.ts'
 import { recurrentGates } from '../../../src-main/engine/ops/recurrent.ts'
 import { createRandom } from '../../../src-main/engine/random.ts'
 import type { RecurrentConfig } from '../../../src-shared/domain/config.ts'
@@ -89,6 +89,59 @@ describeEngines('layers', () => {
     expect(values(createRandom(1))).toEqual(values(createRandom(1)))
     const single = createRecurrentStack(context(), 'recurrent', { ...lstm, layers: 1 }, { inputs: 3, truncation: null })
     expect(single.apply(x, { dropoutRandom }).final.dataSync()).toEqual(single.apply(x).final.dataSync())
+  })
+
+  describe('weight dropout', () => {
+    const config: RecurrentConfig = { ...lstm, layers: 1, bidirectional: false, dropout: 0, weightDropout: 0.5 }
+    const x = (): tf.Tensor3D => randomTensor<tf.Tensor3D>(createRandom(5), [2, 6, 3])
+    const prepare = (): { stack: RecurrentStack; parameters: Parameters } => {
+      const given = context()
+      return { stack: createRecurrentStack(given, 'recurrent', config, { inputs: 3, truncation: null }), parameters: given.parameters }
+    }
+
+    it('drops the same weights in every step: two halves within one batch equal the whole', () => {
+      const { stack } = prepare()
+      const whole = stack.apply(x(), { dropoutRandom: createRandom(7) })
+      const first = stack.apply(tf.slice(x(), [0, 0, 0], [2, 3, 3]), { dropoutRandom: createRandom(7) })
+      const second = stack.apply(tf.slice(x(), [0, 3, 0], [2, 3, 3]), { dropoutRandom: createRandom(7), initial: first.finalStates })
+      expectClose(second.final.dataSync(), whole.final.dataSync(), 'final')
+      // Twice from one source, as where a decoder is applied twice in a batch.
+      const source = createRandom(7)
+      const [one, two] = [stack.apply(x(), { dropoutRandom: source }), stack.apply(x(), { dropoutRandom: source })]
+      expect(one.final.dataSync()).toEqual(two.final.dataSync())
+    })
+
+    it('is none outside training, and other weights with another seed', () => {
+      const { stack, parameters } = prepare()
+      const plain = createRecurrentStack(context(), 'recurrent', { ...config, weightDropout: 0 }, { inputs: 3, truncation: null })
+      expect(stack.apply(x()).final.dataSync()).toEqual(plain.apply(x()).final.dataSync())
+      expect(stack.apply(x(), { dropoutRandom: createRandom(1) }).final.dataSync()).not.toEqual(plain.apply(x()).final.dataSync())
+      expect(stack.apply(x(), { dropoutRandom: createRandom(1) }).final.dataSync()).not.toEqual(stack.apply(x(), { dropoutRandom: createRandom(2) }).final.dataSync())
+      expect(parameters.count()).toBe(48 + 64 + 32)
+    })
+
+    it('teaches the weights that stay, by differences, and no other', () => {
+      const { stack, parameters } = prepare()
+      const name = 'recurrent.layer0.forward.wh'
+      const loss = (): tf.Scalar => tf.sum(tf.square(stack.apply(x(), { dropoutRandom: createRandom(3) }).hidden))
+      const { value, gradients } = parameters.gradients(loss)
+      value.dispose()
+      const gradient = gradients[name].dataSync()
+      const values = parameters.values()[name]
+      const moved = values.map((_, index) => {
+        const at = (change: number): number => {
+          const other = values.slice()
+          other[index] += change
+          parameters.set(name, other)
+          return tf.tidy(() => loss().dataSync()[0])
+        }
+        return (at(0.05) - at(-0.05)) / 0.1
+      })
+      expectClose(gradient, moved, name, { relative: 0.02, absolute: 2e-3 })
+      const still = gradient.filter((number) => number === 0).length
+      expect(still).toBeGreaterThan(16)
+      expect(still).toBeLessThan(48)
+    })
   })
 
   it('carries its state: two halves of a sequence equal the whole', () => {
