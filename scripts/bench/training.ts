@@ -36,6 +36,12 @@ export function timed(action: () => void): number {
   return performance.now() - from
 }
 
+/** Until JavaScript has compiled what it runs often, which takes some hundred steps: a training has tens of thousands. */
+function warm(step: () => void): void {
+  const from = performance.now()
+  for (let count = 0; count < 2 || (count < 1000 && performance.now() - from < 600); count++) step()
+}
+
 export const isWanted = (row: BenchRow, only: string[]) => only.length === 0 || only.some((name) => (name === 'packed' ? row.packed : row.cell === name && !row.packed) || row.shape.join('x') === name)
 
 async function measure({ kernels, torch, rounds, seconds }: TrainingOptions, row: BenchRow, threads: number): Promise<void> {
@@ -43,10 +49,8 @@ async function measure({ kernels, torch, rounds, seconds }: TrainingOptions, row
   await selectEngine('native', threads)
   await torch?.prepare(row, threads)
   const [bare, through] = [prepareBareStep(kernels, row), prepareStep(row)]
-  for (let warm = 0; warm < 2; warm++) {
-    bare.step()
-    through.step()
-  }
+  warm(bare.step)
+  warm(through.step)
   await torch?.steps(2)
   const times = { bare: [] as number[], through: [] as number[], torch: [] as number[], peak: [] as number[] }
   // Short steps are repeated within a round, so that waking threads up does not count more than it does in a training.

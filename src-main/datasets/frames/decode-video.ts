@@ -1,133 +1,139 @@
-/**
- * WebM with VP8 or VP9 -> a clip of three channels, through libav in WebAssembly. MP4 is refused: nothing that decodes
- * H.264 in Node is free, maintained and shipped whole inside a package (docs/decisions/0010).
- */
-import LibAV from '@libav.js/variant-webm-vp9'
+/** A video file -> a clip of three channels, as it is shown: turned as the camera was held, at a constant rate, its shorter side 256 pixels at most. */
+import { closeSync, openSync, readSync } from 'node:fs'
 import type { ArrayCell } from '../../../src-shared/domain/cell.ts'
 import type { RejectionReason } from '../../../src-shared/domain/rejection.ts'
+import { describeSource, unreadable } from '../reading/source.ts'
 import { takeTurn } from '../reading/turn.ts'
-import { keptSize, undecodable } from './limits.ts'
-import { resizeClip } from './pictures.ts'
+import { keptSize, mostPixels, undecodable } from './limits.ts'
+import { orientationOf, turnPicture } from './orientation.ts'
+import { regularFrames } from './regular-times.ts'
+import { openVideo, type VideoDecoder } from './video-decoder.ts'
 
-export const videoExtensions = ['webm', 'mkv', 'mp4', 'm4v', 'mov', 'avi', 'mpg', 'mpeg', 'wmv']
-const instead = 'WebM with VP9 (ffmpeg -i clip.mp4 -an clip.webm), to GIF, or to a folder of pictures'
-
-type Decoder = Awaited<ReturnType<typeof LibAV.LibAV>>
-
-/** Bytes of packets taken at once: bounds the memory of decoded pictures. */
-const readBytes = 1 << 16
-const quiet = -8
-const matroska = 0x1a45dfa3
-
-/** One for all clips: it cannot be given back, so it is not made for each. */
-let shared: Promise<Decoder> | null = null
-let opened = 0
-
-async function open(): Promise<Decoder> {
-  const libav = await LibAV.LibAV({ noworker: true, nothreads: true })
-  await libav.av_log_set_level(quiet)
-  return libav
+interface Container {
+  name: string
+  extensions: string[]
+  /** FFmpeg's name; null where none is built in. */
+  demuxer: string | null
+  /** How its first bytes read as Latin-1. */
+  begins: RegExp
 }
 
-export async function decodeVideo(bytes: Buffer, extension: string, signal?: AbortSignal): Promise<ArrayCell | RejectionReason> {
-  if (bytes.length < 4 || bytes.readUInt32BE(0) !== matroska) {
-    const known = /^....ftyp/s.test(bytes.toString('latin1', 0, 8)) || (extension !== 'webm' && extension !== 'mkv')
-    return known ? { code: 'media-codec', details: { codec: `${extension === 'webm' ? 'MP4' : extension.toUpperCase()} video`, instead } } : undecodable('it does not begin as a WebM file does')
-  }
-  shared ??= open()
+/** QuickTime's first box may be any of several; the rest is told by its name. */
+const containers: Container[] = [
+  { name: 'WebM or Matroska', extensions: ['webm', 'mkv'], demuxer: 'matroska', begins: /^\x1a\x45\xdf\xa3/ },
+  { name: 'MP4 or QuickTime', extensions: ['mp4', 'm4v', 'mov', '3gp'], demuxer: 'mov', begins: /^.{4}(ftyp|moov|mdat|wide|free|skip|pnot)/s },
+  { name: 'AVI', extensions: ['avi'], demuxer: 'avi', begins: /^RIFF.{4}AVI /s },
+  { name: 'MPEG', extensions: ['mpg', 'mpeg', 'mts', 'm2ts'], demuxer: null, begins: /^(\0\0\x01[\xb3\xba]|.{0,4}\x47.{187}\x47)/s },
+  { name: 'Windows Media', extensions: ['wmv', 'asf'], demuxer: null, begins: /^\x30\x26\xb2\x75/ },
+  { name: 'Flash', extensions: ['flv'], demuxer: null, begins: /^FLV/ },
+]
+const headBytes = 256
+
+/** How codecs are called where FFmpeg's short name says little. */
+const codecs: Record<string, string> = { av1: 'AV1', prores: 'ProRes', none: 'a codec that it does not name', mpeg1video: 'MPEG-1', mpeg2video: 'MPEG-2', dvvideo: 'DV', vvc: 'H.266' }
+
+export const videoExtensions = containers.flatMap(({ extensions }) => extensions)
+
+export interface VideoContext { signal?: AbortSignal; onBytes?: (bytes: number) => void }
+
+/** @throws file.unreadable, the signal's reason */
+export async function decodeVideo(path: string, extension: string, context: VideoContext = {}): Promise<ArrayCell | RejectionReason> {
+  const { bytes } = await describeSource(path)
+  let file: number
   try {
-    return await decodeMatroska(await shared, bytes, signal)
+    file = openSync(path)
+  } catch (cause) {
+    return unreadable(path, cause)
+  }
+  let told = 0
+  const tell = (read: number): void => {
+    const more = Math.min(read, bytes - told)
+    told += more
+    if (more > 0) context.onBytes?.(more)
+  }
+  try {
+    const head = Buffer.alloc(headBytes)
+    const begins = head.toString('latin1', 0, readSync(file, head, 0, headBytes, 0))
+    const container = containers.find((one) => one.begins.test(begins))
+    if (!container) return undecodable(`it does not begin as a video of ${containers.find(({ extensions }) => extensions.includes(extension))?.name ?? 'a known kind'} does`)
+    if (container.demuxer === null) return convert(container.name, extension)
+    return await decodeOpen(await openVideo(file, bytes, container.demuxer, tell), container, extension, context.signal)
   } catch (error) {
-    signal?.throwIfAborted()
-    // What was thrown inside WebAssembly may have left it in any state.
-    shared = null
+    context.signal?.throwIfAborted()
     return undecodable(error instanceof Error ? error.message : String(error))
-  }
-}
-
-async function decodeMatroska(libav: Decoder, bytes: Buffer, signal: AbortSignal | undefined): Promise<ArrayCell | RejectionReason> {
-  // Two imports may be under way at once.
-  const name = `clip${opened++}`
-  await libav.writeFile(name, bytes)
-  try {
-    const [input, streams] = await libav.ff_init_demuxer_file(name)
-    try {
-      const stream = streams.find(({ codec_type: type }) => type === libav.AVMEDIA_TYPE_VIDEO)
-      if (!stream) return undecodable('it has no pictures')
-      const codec = await libav.avcodec_get_name(stream.codec_id)
-      if (codec !== 'vp8' && codec !== 'vp9') return { code: 'media-codec', details: { codec: `WebM with ${codec.toUpperCase()}`, instead } }
-      const [width, height] = [await libav.AVCodecParameters_width(stream.codecpar), await libav.AVCodecParameters_height(stream.codecpar)]
-      const refused = keptSize(width, height, 1)
-      if ('code' in refused) return refused
-      return await readFrames(libav, input, stream, signal)
-    } finally {
-      await libav.avformat_close_input_js(input)
-    }
   } finally {
-    await libav.unlink(name)
+    closeSync(file)
+    tell(bytes - told)
   }
 }
 
-type Stream = Awaited<ReturnType<Decoder['ff_init_demuxer_file']>>[1][number]
+async function decodeOpen(video: VideoDecoder, { name }: Container, extension: string, signal: AbortSignal | undefined): Promise<ArrayCell | RejectionReason> {
+  const header = video.facts()
+  if (!header.video) return undecodable('it has no pictures')
+  if (header.encrypted) return undecodable('it is encrypted: save it without copy protection')
+  if (!header.decodable) return convert(`${name} with ${codecs[video.codec()] ?? video.codec()}`, extension)
+  // What the header promises is held against the limits before anything is decoded; a size may also stand in the pictures alone.
+  const promised = header.width > 0 ? keptSize(header.width, header.height, Math.max(1, header.frames)) : null
+  if (promised && 'code' in promised) return promised
+  await takeTurn(signal)
+  video.start(mostPixels)
+  return readFrames(video, header.frames, signal)
+}
 
-async function readFrames(libav: Decoder, input: number, stream: Stream, signal: AbortSignal | undefined): Promise<ArrayCell | RejectionReason> {
-  const [, context, packet, frame] = await libav.ff_init_decoder(stream.codec_id, stream.codecpar)
-  const pictures: Uint8Array[] = []
+async function readFrames(video: VideoDecoder, promised: number, signal: AbortSignal | undefined): Promise<ArrayCell | RejectionReason> {
+  const orientation = orientationOf(video.facts().matrix)
   const times: number[] = []
-  let size: { width: number; height: number } | null = null
+  let size = { width: 0, height: 0 }
+  let data = new Uint8Array(0)
+  for (;;) {
+    await takeTurn(signal)
+    const state = stepOf(video, times.length)
+    if (typeof state === 'object') return state
+    if (state === 'end') break
+    if (state === 'more') continue
+    const { width, height } = video.facts()
+    const kept = keptSize(width, height, times.length + 1)
+    if ('code' in kept) return kept
+    // Later pictures of another size are brought to that of the first.
+    if (times.length === 0) size = kept
+    const bytes = size.width * size.height * 3
+    const from = times.length * bytes
+    if (data.length < from + bytes) data = grow(data, Math.max(times.length === 0 ? promised * bytes : 0, from + bytes, Math.min(2 * from, data.length + (1 << 26))))
+    turnPicture(video.picture(size.width, size.height), size.width, size.height, orientation, data.subarray(from, from + bytes))
+    times.push(video.time())
+  }
+  if (times.length === 0) return undecodable('no picture was found in it')
+  return shownClip(data, times, orientation.swapped ? { width: size.height, height: size.width } : size)
+}
+
+/** A file that breaks off says so in FFmpeg's words: where is what helps. */
+function stepOf(video: VideoDecoder, frames: number): 'more' | 'picture' | 'end' | RejectionReason {
   try {
-    for (let ended = false; !ended;) {
-      await takeTurn(signal)
-      const [state, packets] = await libav.ff_read_frame_multi(input, packet, { limit: readBytes })
-      ended = state !== -libav.EAGAIN
-      if (ended && state !== libav.AVERROR_EOF) return undecodable(`it breaks off after ${pictures.length} frames`)
-      const decoded: unknown = await libav.ff_decode_multi(context, packet, frame, packets[stream.index] ?? [], { fin: ended, copyoutFrame: 'video_packed' })
-      // The library's types name a browser's ImageData too, which only another way of copying out gives.
-      for (const one of decoded as Picture[]) {
-        const kept = keptSize(one.width ?? 0, one.height ?? 0, pictures.length + 1)
-        if ('code' in kept) return kept
-        size ??= kept
-        const rgb = toRgb(libav, one)
-        if ('code' in rgb) return rgb
-        pictures.push(shrink(rgb, one.width ?? 0, one.height ?? 0, size))
-        times.push(one.pts ?? 0)
-      }
-    }
-  } finally {
-    await libav.ff_free_decoder(context, packet, frame)
+    return video.step()
+  } catch (error) {
+    if (video.facts().encrypted) return undecodable('it is encrypted: save it without copy protection')
+    return undecodable(`it is damaged or breaks off after ${frames} frames (${error instanceof Error ? error.message : String(error)})`)
   }
-  if (size === null) return undecodable('no picture was found in it')
-  const data = new Uint8Array(pictures.length * size.width * size.height * 3)
-  pictures.forEach((picture, index) => data.set(picture, index * picture.length))
-  const seconds = ((times[times.length - 1] - times[0]) * stream.time_base_num) / stream.time_base_den
-  return { shape: [pictures.length, size.height, size.width, 3], data, rate: seconds > 0 ? (pictures.length - 1) / seconds : null }
 }
 
-/** What is used of a decoded frame. */
-interface Picture { width?: number; height?: number; pts?: number; format: number; data: unknown }
-
-function shrink(rgb: Uint8Array, width: number, height: number, kept: { width: number; height: number }): Uint8Array {
-  if (width === kept.width && height === kept.height) return rgb
-  return Uint8Array.from(resizeClip({ shape: [1, height, width, 3], data: rgb }, kept.height, kept.width).data, Math.round)
+function shownClip(data: Uint8Array, times: number[], { width, height }: { width: number; height: number }): ArrayCell | RejectionReason {
+  const frames = regularFrames(times)
+  const kept = keptSize(width, height, frames.steps)
+  if ('code' in kept) return kept
+  const bytes = width * height * 3
+  const shape = [frames.steps, height, width, 3]
+  if (frames.shown === null) return { shape, data: data.length === times.length * bytes ? data : data.slice(0, times.length * bytes), rate: frames.rate }
+  const shown = new Uint8Array(frames.steps * bytes)
+  frames.shown.forEach((picture, step) => shown.set(data.subarray(picture * bytes, (picture + 1) * bytes), step * bytes))
+  return { shape, data: shown, rate: frames.rate }
 }
 
-/** Planar YUV 4:2:0 of video range (16 to 235), ITU-R BT.601. */
-function toRgb(libav: Decoder, { format, data, width = 0, height = 0 }: Picture): Uint8Array | RejectionReason {
-  if (format !== libav.AV_PIX_FMT_YUV420P || !(data instanceof Uint8Array)) return undecodable('its pictures are not of 8 bits in 4:2:0')
-  const [across, down] = [(width + 1) >> 1, (height + 1) >> 1]
-  const [blue, red] = [width * height, width * height + across * down]
-  const rgb = new Uint8Array(width * height * 3)
-  const bounded = (value: number): number => Math.max(0, Math.min(255, Math.round(value)))
-  for (let row = 0; row < height; row++) {
-    for (let column = 0; column < width; column++) {
-      const at = row * width + column
-      const chroma = (row >> 1) * across + (column >> 1)
-      const luma = 1.16438 * (data[at] - 16)
-      const [u, v] = [data[blue + chroma] - 128, data[red + chroma] - 128]
-      rgb[at * 3] = bounded(luma + 1.59603 * v)
-      rgb[at * 3 + 1] = bounded(luma - 0.39176 * u - 0.81297 * v)
-      rgb[at * 3 + 2] = bounded(luma + 2.01723 * u)
-    }
-  }
-  return rgb
+function grow(data: Uint8Array<ArrayBuffer>, length: number): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(length)
+  larger.set(data)
+  return larger
+}
+
+function convert(codec: string, extension: string): RejectionReason {
+  return { code: 'media-codec', details: { codec: `${codec} video`, instead: `MP4 with H.264 (ffmpeg -i clip.${extension} -an -c:v libx264 clip.mp4), to GIF, or to a folder of pictures` } }
 }

@@ -25,8 +25,9 @@ export class Buffers {
   private readonly mapped = new Map<number, Float32Array>()
   private readonly freeMapped = new Map<number, Float32Array[]>()
   private memory: ArrayBufferLike | undefined
-  /** Free blocks of JavaScript's memory by size. */
-  private readonly free = new Map<number, Float32Array[]>()
+  /** Free blocks of JavaScript's memory by size, and the count of returns at the last of theirs. */
+  private readonly free = new Map<number, { blocks: Float32Array[]; returned: number }>()
+  private returns = 0
   /** Blocks by the memory they lie in: only what `take` made may come back. */
   private readonly ours = new WeakMap<ArrayBufferLike, Float32Array>()
   private bytes = 0
@@ -53,13 +54,12 @@ export class Buffers {
     }
     const block = array.byteOffset === 0 ? this.ours.get(array.buffer) : undefined
     if (!block) return
-    const same = listOf(this.free, block.length)
-    same.push(block)
-    // Last in the map is most recently returned.
-    this.free.delete(block.length)
-    this.free.set(block.length, same)
+    let same = this.free.get(block.length)
+    if (!same) this.free.set(block.length, (same = { blocks: [], returned: 0 }))
+    same.blocks.push(block)
+    same.returned = ++this.returns
     this.bytes += block.byteLength
-    this.shrink()
+    if (this.bytes > limit) this.shrink()
   }
 
   /** Bytes that wait for their next use, the kernels' own memory left out. */
@@ -84,7 +84,7 @@ export class Buffers {
   }
 
   private takeFree(size: number): Float32Array | null {
-    const block = this.free.get(size)?.pop() ?? null
+    const block = this.free.get(size)?.blocks.pop() ?? null
     if (block) this.bytes -= block.byteLength
     return block
   }
@@ -96,7 +96,8 @@ export class Buffers {
   }
 
   private shrink(): void {
-    for (const [size, blocks] of this.free) {
+    const oldestFirst = [...this.free].sort(([, a], [, b]) => a.returned - b.returned)
+    for (const [size, { blocks }] of oldestFirst) {
       if (this.bytes <= limit) return
       this.bytes -= blocks.reduce((sum, { byteLength }) => sum + byteLength, 0)
       this.free.delete(size)

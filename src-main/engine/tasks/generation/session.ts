@@ -40,8 +40,8 @@ export function openGeneration(config: Config & { task: GenerationTask }, { fitt
     return { loss: value, gradients, metrics: () => Promise.resolve({}) }
   }
 
-  function streamStep(index: number): TrainingBatch {
-    const { ids, targets, steps, first } = streamBatch(text, lanes, window, index)
+  function streamStep(index: number, start: number): TrainingBatch {
+    const { ids, targets, steps, first } = streamBatch(text, lanes, window, index, start)
     return {
       tokens: ids.length,
       gradients: (dropoutRandom) => {
@@ -84,10 +84,11 @@ export function openGeneration(config: Config & { task: GenerationTask }, { fitt
     parameters: model.parameters,
     stepsPerEpoch: stream ? streamBatchCount(text.length, lanes, window) : Math.ceil(all.sequences.length / batchSize),
     longest: stream ? window : all.sequences.reduce((most, { length }) => Math.max(most, length), 1),
-    trainingBatches: (orderRandom) =>
-      stream
-        ? Array.from({ length: streamBatchCount(text.length, lanes, window) }, (_, index) => () => streamStep(index))
-        : trainingOrder(all, batchSize, orderRandom).map((positions) => () => itemStep(positions)),
+    trainingBatches: (orderRandom) => {
+      if (!stream) return trainingOrder(all, batchSize, orderRandom).map((positions) => () => itemStep(positions))
+      const start = orderRandom.integer(Math.max(1, text.length))
+      return Array.from({ length: streamBatchCount(text.length, lanes, window) }, (_, index) => () => streamStep(index, start))
+    },
     score: async (split) => (isEmpty(split) ? null : scoreNats(await natsOf(model, fitted, measured[split]), fitted, measured[split])),
     baselines: (split) => Promise.resolve(baselineNats(fitted, parts.train, measured[split]).map(([name, nats]) => ({ name, scored: scoredNats(nats, fitted, measured[split]) }))),
     sample: async (sampleRandom) => {
