@@ -20,7 +20,6 @@ const recurrentFields = {
   layers: count.max(16).default(1).describe('recurrent layers on top of each other'),
   bidirectional: z.boolean().default(false).describe('also read each sequence backwards'),
   dropout: z.number().min(0).max(0.95).default(0).describe('share of values dropped between layers and before the output, in training only'),
-  lockedDropout: z.boolean().default(false).describe('drop the same values in every time step of a sequence, not others in each'),
   weightDropout: z.number().min(0).max(0.95).default(0).describe('share of the weights from one hidden state to the next that are dropped, the same for all time steps of a batch, in training only'),
 }
 export const recurrentSchema = z.discriminatedUnion('cell', [

@@ -9,7 +9,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core'
 import type { RecurrentConfig } from '../../../src-shared/domain/config.ts'
-import { dropout, lockedDropout } from '../ops/dropout.ts'
+import { dropout } from '../ops/dropout.ts'
 import { cells, recurrent, type RecurrentAttributes, type RecurrentOutput, type RecurrentWeights } from '../ops/recurrent.ts'
 import type { Random } from '../random.ts'
 import { inverseSquareRoot } from './initializers.ts'
@@ -101,7 +101,7 @@ export function createRecurrentStack(
     let below = x
     let outputs: RecurrentOutput[] = []
     for (const [index, units] of layers.entries()) {
-      if (index > 0 && dropoutRandom) below = (config.lockedDropout ? lockedDropout : dropout<tf.Tensor3D>)(below, config.dropout, dropoutRandom)
+      if (index > 0 && dropoutRandom) below = dropout(below, config.dropout, dropoutRandom)
       outputs = units.map(({ layer, direction, weights, attributes }) => {
         const state = initial?.[finalStates.length]
         const dropped = dropoutRandom ? { ...weights, wh: dropout(weights.wh, config.weightDropout, maskOf(dropoutRandom, layer, direction)) } : weights

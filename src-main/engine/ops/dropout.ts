@@ -27,15 +27,6 @@ export function dropout<Kind extends tf.Tensor>(x: Kind, rate: number, random: R
   return runKernel(dropoutKernel, { x }, attributes)[0] as Kind
 }
 
-/**
- * Drops the same numbers of x, [B, T, W], in every time step of a sequence (Gal, Ghahramani 2016): y[b, t, w] = x[b, t, w] m[b, w] / (1 - rate).
- * Per-step dropout lets a state that is carried on see every number sooner or later; this does not.
- */
-export function lockedDropout(x: tf.Tensor3D, rate: number, random: Random): tf.Tensor3D {
-  if (rate === 0) return x
-  return tf.mul(x, dropout(tf.ones([x.shape[0], 1, x.shape[2]]), rate, random))
-}
-
 tf.registerGradient({
   kernelName: dropoutKernel,
   gradFunc: (dy, _saved, attributes) => ({ x: () => runKernel(dropoutKernel, { x: dy as tf.Tensor }, attributes)[0] }),

@@ -14,7 +14,7 @@ import { createEmbedding } from '../../layers/embedding.ts'
 import { normal } from '../../layers/initializers.ts'
 import { Parameters } from '../../layers/parameters.ts'
 import { createRecurrentStack, type RecurrentStackOutput, type RecurrentState } from '../../layers/recurrent-stack.ts'
-import { dropout, lockedDropout } from '../../ops/dropout.ts'
+import { dropout } from '../../ops/dropout.ts'
 import { embeddingLookup } from '../../ops/embedding.ts'
 import { cells } from '../../ops/recurrent.ts'
 import type { Random } from '../../random.ts'
@@ -62,7 +62,6 @@ export function createLanguageModel(config: GenerationConfig, { input: { vocabul
   const bias = task.tieEmbeddings ? parameters.add('output.bias', [vocabulary.length], () => new Float32Array(vocabulary.length), random) : null
   const output = task.tieEmbeddings ? null : createDense(context, 'output', { inputs: hidden, outputs: vocabulary.length })
   const rate = model.recurrent.dropout
-  const drop = model.recurrent.lockedDropout ? lockedDropout : dropout<tf.Tensor3D>
 
   const kept = unit === 'stream' ? ['hidden', ...(cells[cell].hasCellState ? ['cell'] : [])] : []
   for (let layer = 0; layer < layers; layer++) {
@@ -81,9 +80,9 @@ export function createLanguageModel(config: GenerationConfig, { input: { vocabul
     apply: ({ ids, size: batch, steps, lengths, labels: wanted }, { initial, dropoutRandom }) => {
       let x = embedding.apply(tf.tensor2d(ids, [batch, steps], 'int32'))
       if (classes) x = tf.add(x, tf.reshape(embeddingLookup(classes, tf.tensor2d(wanted, [batch, 1], 'int32')), [batch, 1, size]))
-      if (dropoutRandom) x = drop(x, rate, dropoutRandom.fork('input'))
+      if (dropoutRandom) x = dropout(x, rate, dropoutRandom.fork('input'))
       const { hidden: states, finalStates, reserves } = recurrent.apply(x, { initial, dropoutRandom, lengths: lengths && tf.tensor1d(lengths, 'int32') })
-      const features = dropoutRandom ? drop(states, rate, dropoutRandom.fork('output')) : states
+      const features = dropoutRandom ? dropout(states, rate, dropoutRandom.fork('output')) : states
       return { logits: logits(tf.reshape(features, [batch * steps, hidden])), finalStates, reserves }
     },
     embed: (tokens, label, x) => {

@@ -43,6 +43,20 @@ describe('a stream', () => {
     expect(read.flat()).toEqual(Array.from({ length: lanes * laneSteps(103, lanes) }, (_, index) => index))
   })
 
+  test('is read from any place on, round its end, without losing its order', () => {
+    const tokens = Int32Array.from({ length: 103 }, (_, index) => index)
+    const [lanes, window, start] = [4, 10, 71]
+    const read = Array.from({ length: lanes }, () => [] as number[])
+    for (let index = 0; index < streamBatchCount(tokens.length, lanes, window); index++) {
+      const { ids, targets, steps } = streamBatch(tokens, lanes, window, index, start)
+      ids.forEach((id, place) => {
+        expect(targets[place]).toBe((id + 1) % 103)
+        read[Math.floor(place / steps)].push(id)
+      })
+    }
+    expect(read.flat()).toEqual(Array.from({ length: lanes * laneSteps(103, lanes) }, (_, index) => (index + start) % 103))
+  })
+
   test('shorter than its lanes is learned, and the model can be asked', async () => {
     const directory = runDirectory()
     const own = config({}, { epochs: 1, batchSize: 64 }, { cell: 'lstm', layers: 2 })
