@@ -58,8 +58,10 @@ async function measure({ kernels, torch, rounds, seconds }: TrainingOptions, row
   const start = performance.now()
   for (let round = 0; round < rounds && (round < 7 || performance.now() - start < 1000 * seconds); round++) {
     times.peak.push(peakGflops(kernels, threads))
-    for (let i = 0; i < repeat; i++) times.bare.push(timed(bare.step))
-    for (let i = 0; i < repeat; i++) times.through.push(timed(through.step))
+    // One beside the other, and each first as often: their ratio is taken pair by pair.
+    const turns = [() => times.bare.push(timed(bare.step)), () => times.through.push(timed(through.step))]
+    if (round % 2 === 1) turns.reverse()
+    for (let i = 0; i < repeat; i++) for (const turn of turns) turn()
     if (torch) {
       times.torch.push(...(await torch.steps(repeat)))
       // Its workers spin for a while after their last task.
@@ -79,7 +81,7 @@ function report(row: BenchRow, threads: number, onWasm: boolean, times: Record<'
   const note = onWasm ? 'WebAssembly' : undefined
   found({ bench: 'training', ...at, unit: 'ms', ours, theirs, value: theirs && theirs / ours, bar: onWasm ? wasmBarOf(row) : barOf(row, threads), wanted: 'at least', note })
   if (onWasm) return
-  const loss = median(times.through) / ours - 1
+  const loss = median(times.through.map((milliseconds, index) => milliseconds / times.bare[index])) - 1
   const lossBar = row.packed ? null : throughBars[benchShapes.indexOf(row.shape)]
   found({ bench: 'tfjs', ...at, unit: 'ms', ours: median(times.through), theirs: ours, value: loss, bar: lossBar, wanted: 'at most', note: 'loss to the bare kernels' })
   const gflops = operationsOf(row) / ours / 1e6

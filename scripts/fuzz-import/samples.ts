@@ -38,7 +38,7 @@ const folders: Record<string, () => Record<string, Buffer>> = {
   'tagged': () => ({ 'tags.csv': Buffer.from(`file,step,tag\n${[0, 1, 2, 3].map((item) => `${item}.npy,0,on\n${item}.npy,1,off\n`).join('')}`), ...series(4) }),
   'listed': () => ({ '0.tags': Buffer.from('on\noff\n'), ...series(4), ...Object.fromEntries([1, 2, 3].map((item) => [`${item}.tags`, Buffer.from('on off')])) }),
   ...Object.fromEntries(fixtureFiles('audio', /\.(wav|flac|mp3|ogg)$/).map((name) => [`audio-${name}`, () => inClasses('audio', name)])),
-  ...Object.fromEntries(fixtureFiles('clips', /\.(webm|mp4|gif|webp)$/).map((name) => [`clips-${name}`, () => inClasses('clips', name)])),
+  ...Object.fromEntries(fixtureFiles('clips', /\.(webm|mkv|mp4|mov|avi|gif|webp)$/).map((name) => [`clips-${name}`, () => inClasses('clips', name)])),
   ...Object.fromEntries(fixtureFiles('arrays', /\.npy$/).map((name) => [`arrays-${name}`, () => inClasses('arrays', name)])),
 }
 

@@ -17,6 +17,7 @@ export const rejectionTable = {
   'series': 'the series cannot be read: {reason}',
   'media': 'it cannot be decoded: {reason}',
   'media-too-large': 'it holds {found}, more than {limit}',
+  'clip-too-long': 'it holds {found}, more than {limit}: cut it into shorter clips, or keep fewer frames a second (ffmpeg -i clip.mp4 -r 10 shorter.mp4)',
   'media-codec': 'it is {codec}, which Seqbench does not decode: convert it to {instead}',
   'sidecar-missing': '{table} has no row for it',
   'sidecar-file': 'there is no file {path}',

@@ -20,11 +20,11 @@ interface Container {
 
 /** QuickTime's first box may be any of several; the rest is told by its name. */
 const containers: Container[] = [
-  { name: 'WebM or Matroska', extensions: ['webm', 'mkv'], demuxer: 'matroska', begins: /^\x1a\x45\xdf\xa3/ },
+  { name: 'WebM or Matroska', extensions: ['webm', 'mkv'], demuxer: 'matroska', begins: /^\u001aEß£/u },
   { name: 'MP4 or QuickTime', extensions: ['mp4', 'm4v', 'mov', '3gp'], demuxer: 'mov', begins: /^.{4}(ftyp|moov|mdat|wide|free|skip|pnot)/s },
   { name: 'AVI', extensions: ['avi'], demuxer: 'avi', begins: /^RIFF.{4}AVI /s },
-  { name: 'MPEG', extensions: ['mpg', 'mpeg', 'mts', 'm2ts'], demuxer: null, begins: /^(\0\0\x01[\xb3\xba]|.{0,4}\x47.{187}\x47)/s },
-  { name: 'Windows Media', extensions: ['wmv', 'asf'], demuxer: null, begins: /^\x30\x26\xb2\x75/ },
+  { name: 'MPEG', extensions: ['mpg', 'mpeg', 'mts', 'm2ts'], demuxer: null, begins: /^(\0\0\u0001[³º]|.{0,4}G.{187}G)/su },
+  { name: 'Windows Media', extensions: ['wmv', 'asf'], demuxer: null, begins: /^0&²u/u },
   { name: 'Flash', extensions: ['flv'], demuxer: null, begins: /^FLV/ },
 ]
 const headBytes = 256
@@ -41,7 +41,7 @@ export async function decodeVideo(path: string, extension: string, context: Vide
   const { bytes } = await describeSource(path)
   let file: number
   try {
-    file = openSync(path)
+    file = openSync(path, 'r')
   } catch (cause) {
     return unreadable(path, cause)
   }
@@ -57,7 +57,7 @@ export async function decodeVideo(path: string, extension: string, context: Vide
     const container = containers.find((one) => one.begins.test(begins))
     if (!container) return undecodable(`it does not begin as a video of ${containers.find(({ extensions }) => extensions.includes(extension))?.name ?? 'a known kind'} does`)
     if (container.demuxer === null) return convert(container.name, extension)
-    return await decodeOpen(await openVideo(file, bytes, container.demuxer, tell), container, extension, context.signal)
+    return await decodeOpen(openVideo(file, bytes, container.demuxer, tell), container, extension, context.signal)
   } catch (error) {
     context.signal?.throwIfAborted()
     return undecodable(error instanceof Error ? error.message : String(error))

@@ -13,15 +13,16 @@ const keptSide = 256
 
 export const undecodable = (reason: string): RejectionReason => ({ code: 'media', details: { reason } })
 const tooLarge = (found: string, limit: string): RejectionReason => ({ code: 'media-too-large', details: { found, limit } })
+export const tooLong = (found: string, limit: string): RejectionReason => ({ code: 'clip-too-long', details: { found, limit } })
 
 /** Pictures of this size, so many: how they are kept; why not. */
 export function keptSize(width: number, height: number, frames: number): { width: number; height: number } | RejectionReason {
   if (!(width > 0 && height > 0)) return undecodable(`its pictures are ${width} x ${height}`)
   if (width * height > mostPixels) return tooLarge(`pictures of ${width} x ${height}`, `${mostPixels} pixels`)
-  if (frames > mostFrames) return tooLarge(`${frames} frames`, `${mostFrames} frames`)
-  if (width * height * frames > mostDecoded) return tooLarge(`${frames} frames of ${width} x ${height}`, `${mostDecoded} pixels`)
+  if (frames > mostFrames) return tooLong(`${frames} frames`, `${mostFrames} frames`)
+  if (width * height * frames > mostDecoded) return tooLong(`${frames} frames of ${width} x ${height}`, `${mostDecoded} pixels`)
   const shrink = Math.min(1, keptSide / Math.min(width, height))
   const kept = { width: Math.max(1, Math.round(width * shrink)), height: Math.max(1, Math.round(height * shrink)) }
-  if (kept.width * kept.height * 3 * frames > mostBytes) return tooLarge(`${frames} frames of ${width} x ${height}`, '512 MB')
+  if (kept.width * kept.height * 3 * frames > mostBytes) return tooLong(`${frames} frames of ${width} x ${height}`, '512 MB')
   return kept
 }

@@ -4,7 +4,7 @@ import type { ArrayCell } from '../../../src-shared/domain/cell.ts'
 import type { RejectionReason } from '../../../src-shared/domain/rejection.ts'
 import { decodeAnimation, decodePictures, pictureExtensions } from '../frames/decode-pictures.ts'
 import { decodeVideo, videoExtensions } from '../frames/decode-video.ts'
-import { mostFrames } from '../frames/limits.ts'
+import { mostFrames, tooLong } from '../frames/limits.ts'
 import type { Importer, ReadContext } from './importer.ts'
 import { extensionOf, findMedia, mostlyOf, readMedia, type MediaFile } from './media-files.ts'
 import { openMedia, type MediaItem } from './media-table.ts'
@@ -47,7 +47,7 @@ function groupClips(files: MediaFile[]): MediaItem[] {
 }
 
 async function readClip({ files }: MediaItem, { scope, signal, onBytes }: ReadContext): Promise<ArrayCell | RejectionReason> {
-  if (files.length > mostFrames) return { code: 'media-too-large', details: { found: `${files.length} frames`, limit: `${mostFrames} frames` } }
+  if (files.length > mostFrames) return tooLong(`${files.length} frames`, `${mostFrames} frames`)
   const extension = extensionOf(files[0].name)
   if (videoExtensions.includes(extension)) return decodeVideo(files[0].path, extension, { signal, onBytes })
   const contents: Buffer[] = []

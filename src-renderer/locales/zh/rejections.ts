@@ -17,6 +17,7 @@ export const rejections: Record<RejectionCode, string> = {
   'series': '无法读取该序列：{reason}',
   'media': '无法解码：{reason}',
   'media-too-large': '内容为 {found}，超过上限 {limit}',
+  'clip-too-long': '内容为 {found}，超过上限 {limit}：请剪成较短的片段，或降低每秒帧数（ffmpeg -i clip.mp4 -r 10 shorter.mp4）',
   'media-codec': '格式为 {codec},Seqbench 无法解码：请转换为 {instead}',
   'sidecar-missing': '{table} 中没有与它对应的行',
   'sidecar-file': '文件 {path} 不存在',
