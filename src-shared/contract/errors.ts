@@ -54,6 +54,7 @@ export const errorTable = {
   'import.time-unknown': { message: 'How the column {columns} writes time cannot be told; it holds, for example: {example}', hint: 'Write dates like 2026-01-31 14:00, or leave the column out: rows are then taken in their order.' },
   'import.value-empty': { message: 'The column {column} holds no number at all.', hint: 'Leave it out of the values.' },
   'import.one-class': { message: 'Every row has the same label, {label}, in column {column}.', hint: 'A classifier needs at least two classes. Choose another label column or add rows of another class.' },
+  'import.one-tag': { message: 'Every step of every row has the same tag, {label}, in column {column}.', hint: 'Tags are learned from examples of each. Choose another column, or add rows in which something is tagged.' },
   'import.label-unique': { message: 'The label column {column} has {distinct} different values in {rows} rows: it looks like an identifier or a free text.', hint: 'Choose a column with few values that repeat.' },
   'import.nothing-left': { message: '{file}: all {rows} rows were rejected. The first: line {line}, {reason}.', hint: 'Check the delimiter, the encoding and the columns in the preview.' },
   'import.folder-empty': { message: 'The folder {file} has no text files in class folders.', hint: 'Expected one folder per class with one text file per example: {file}/positive/1.txt.' },

@@ -33,6 +33,7 @@ describe('refused', () => {
     ['an empty JSON Lines file', 'a.jsonl', '\n \n', 'import.empty', { file: 'a.jsonl' }],
     ['a header only', 'a.csv', 'text,label\n', 'import.header-only', { file: 'a.csv' }],
     ['one class only', 'a.csv', 'text,label\ngood film,1\nfine film,1\nnice film,1\n', 'import.one-class', { label: '1', column: 'label' }],
+    ['one tag only', 'a.conll', 'It O\nis O\n\nso O\n\nthere O\nwe O\nare O\n\n', 'import.one-tag', { label: 'O' }],
     ['a label that is unique per row', 'a.csv', `text,label\n${Array.from({ length: 30 }, (_, index) => `film ${index},id${index}\n`).join('')}`, 'import.label-unique', { column: 'label', distinct: 30, rows: 30 }],
     ['a PNG named .csv', 'a.csv', Buffer.from('\x89PNG\r\n\x1a\n\0\0\0\rIHDR', 'latin1'), 'import.binary', { kind: 'a PNG picture' }],
     ['a workbook named .csv', 'a.csv', zip, 'import.archive', {}],

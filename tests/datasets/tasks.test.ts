@@ -33,6 +33,7 @@ describe('what data is for', () => {
     ['reviews with a date are texts with a class', `date,review,stars\n${lines(60, (index) => `${day(index)},this is the review of a film number ${index},${index % 5}`)}`, 'classification', { text: ['review'], label: ['stars'], time: ['date'] }],
     ['texts alone', `text\n${lines(60, (index) => `a line that stands for itself ${index}`)}`, 'generation', { text: ['text'] }],
     ['two languages', `english,french\n${lines(60, (index) => `the house number ${index},la maison numéro ${index}`)}`, 'translation', { source: ['english'], target: ['french'] }],
+    ['numbers in letters', `source,target\n${lines(60, (index) => `${index},number ${index} in words`)}`, 'translation', { source: ['source'], target: ['target'] }],
     ['speakers stay together', `speaker,sentence,label\n${lines(60, (index) => `p${index % 6},something is said here ${index},${index % 2}`)}`, 'classification', { text: ['sentence'], label: ['label'], group: ['speaker'] }],
     ['parts that the data names', `text,label,split\n${lines(60, (index) => `something is said here ${index},${index % 2},${index < 50 ? 'train' : 'test'}`)}`, 'classification', { text: ['text'], label: ['label'], split: ['split'] }],
   ])('%s', async (_, content, task, roles) => expect((await suggested('a.csv', content))[0]).toEqual({ task, roles }))
@@ -42,6 +43,11 @@ describe('what data is for', () => {
     expect((await suggested('a.csv', content, { roles: { values: ['b'] } }))[0]).toEqual({ task: 'forecasting', roles: { time: ['date'], values: ['b'] } })
     expect(await suggested('a.csv', content, { task: 'translation' })).toEqual([])
     expect((await failureOf(imported('a.csv', content, { task: 'transcription' }))).code).toBe('import.role-missing')
+  })
+
+  it('takes a column that is called a text as one, however few are different', async () => {
+    const content = `text,label\n${lines(90, (index) => `${['night', 'winter', 'river'][index % 3]},${index % 2}`)}`
+    expect(await suggested('a.csv', content, { task: 'generation' })).toEqual([{ task: 'generation', roles: { text: ['text'] } }])
   })
 
   it('leaves a role empty that a person emptied, and says no task that needs it', async () => {

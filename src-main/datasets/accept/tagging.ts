@@ -38,7 +38,7 @@ export const checkTagging: CreateCheck = ({ names, roles, places, lenient }) => 
     },
     result: () => {
       const labels = labelCounts(counts)
-      if (labels.length === 1 && !lenient) fail('import.one-class', { label: labels[0].label, column: names[tags] })
+      if (labels.length === 1 && !lenient) fail('import.one-tag', { label: labels[0].label, column: names[tags] })
       return { labels, lengths: role === 'tokens' ? words.result() : steps.result(), findings: [] }
     },
   }

@@ -14,20 +14,21 @@ interface Container {
   extensions: string[]
   /** FFmpeg's name; null where none is built in. */
   demuxer: string | null
-  /** How its first bytes read as Latin-1. */
-  begins: RegExp
+  /** Latin-1 at a place, any of them. */
+  begins: [place: number, bytes: string][]
 }
 
-/** QuickTime's first box may be any of several; the rest is told by its name. */
+/** QuickTime's first box may be any of several; the rest is told by its name. What FFmpeg's build has no demuxer for is refused by name. */
+const boxes = ['ftyp', 'moov', 'mdat', 'wide', 'free', 'skip', 'pnot']
 const containers: Container[] = [
-  { name: 'WebM or Matroska', extensions: ['webm', 'mkv'], demuxer: 'matroska', begins: /^\u001aEß£/u },
-  { name: 'MP4 or QuickTime', extensions: ['mp4', 'm4v', 'mov', '3gp'], demuxer: 'mov', begins: /^.{4}(ftyp|moov|mdat|wide|free|skip|pnot)/s },
-  { name: 'AVI', extensions: ['avi'], demuxer: 'avi', begins: /^RIFF.{4}AVI /s },
-  { name: 'MPEG', extensions: ['mpg', 'mpeg', 'mts', 'm2ts'], demuxer: null, begins: /^(\0\0\u0001[³º]|.{0,4}G.{187}G)/su },
-  { name: 'Windows Media', extensions: ['wmv', 'asf'], demuxer: null, begins: /^0&²u/u },
-  { name: 'Flash', extensions: ['flv'], demuxer: null, begins: /^FLV/ },
+  { name: 'WebM or Matroska', extensions: ['webm', 'mkv'], demuxer: 'matroska', begins: [[0, '\x1a\x45\xdf\xa3']] },
+  { name: 'MP4 or QuickTime', extensions: ['mp4', 'm4v', 'mov', '3gp'], demuxer: 'mov', begins: boxes.map((box) => [4, box]) },
+  { name: 'AVI', extensions: ['avi'], demuxer: 'avi', begins: [[0, 'RIFF']] },
+  { name: 'MPEG', extensions: ['mpg', 'mpeg', 'mts', 'm2ts'], demuxer: null, begins: [[0, '\0\0\x01\xba'], [0, '\0\0\x01\xb3']] },
+  { name: 'Windows Media', extensions: ['wmv', 'asf'], demuxer: null, begins: [[0, '\x30\x26\xb2\x75']] },
+  { name: 'Flash', extensions: ['flv'], demuxer: null, begins: [[0, 'FLV']] },
 ]
-const headBytes = 256
+const headBytes = 16
 
 /** How codecs are called where FFmpeg's short name says little. */
 const codecs: Record<string, string> = { av1: 'AV1', prores: 'ProRes', none: 'a codec that it does not name', mpeg1video: 'MPEG-1', mpeg2video: 'MPEG-2', dvvideo: 'DV', vvc: 'H.266' }
@@ -54,8 +55,9 @@ export async function decodeVideo(path: string, extension: string, context: Vide
   try {
     const head = Buffer.alloc(headBytes)
     const begins = head.toString('latin1', 0, readSync(file, head, 0, headBytes, 0))
-    const container = containers.find((one) => one.begins.test(begins))
-    if (!container) return undecodable(`it does not begin as a video of ${containers.find(({ extensions }) => extensions.includes(extension))?.name ?? 'a known kind'} does`)
+    const named = containers.find(({ extensions }) => extensions.includes(extension))
+    const container = containers.find((one) => one.begins.some(([place, mark]) => begins.startsWith(mark, place))) ?? (named?.demuxer === null ? named : null)
+    if (!container) return undecodable(`it does not begin as ${named ? `a video of ${named.name}` : 'any video'} does`)
     if (container.demuxer === null) return convert(container.name, extension)
     return await decodeOpen(openVideo(file, bytes, container.demuxer, tell), container, extension, context.signal)
   } catch (error) {

@@ -107,9 +107,10 @@ const pairNames: [string[], string[]][] = [
 const translation: Rule = ({ columns, rows, chosen }) => {
   const texts = columns.filter(({ type, distinct }) => type === 'text' && distinct > rows.length / 2)
   const named = byName(texts)
-  // What is written need not look like text: dates, numbers, codes.
-  const written = byName(columns.filter((column) => scalar(column) && column.distinct > rows.length / 2))
-  const pair = pairNames.map(([from, into]) => [named(...from), written(...into)]).find(([from, into]) => from && into)
+  // One of the two need not look like text: dates, numbers, codes.
+  const anything = byName(columns.filter((column) => scalar(column) && column.distinct > rows.length / 2))
+  const pairs = pairNames.flatMap(([from, into]) => [[named(...from), anything(...into)], [anything(...from), named(...into)]])
+  const pair = pairs.find(([from, into]) => from && into)
   const source = chosen.source?.[0] ?? pair?.[0]?.name ?? texts[0]?.name
   const target = chosen.target?.[0] ?? pair?.[1]?.name ?? texts.find(({ name }) => name !== source)?.name
   if (source === undefined || target === undefined || source === target) return null
@@ -127,11 +128,15 @@ const transcription: Rule = ({ columns, chosen }) => {
   return { roles: { audio: [audio], transcript: [transcript] }, why: finding('task-transcription', { audio, transcript }), findings: [], strength: named || chosen.transcript ? 0.9 : 0.6 }
 }
 
+const textNames = ['text', 'content', 'body']
+
 const generation: Rule = ({ columns, chosen }) => {
   const alone = columns.filter(({ type }) => type !== 'empty').length === 1
   if (chosen.text === undefined && columns.some((column) => !scalar(column))) return null
-  const texts = others(columns, chosen, 'text').filter((column) => !isPath(column) && (column.type === 'text' || (alone && column.type === 'category')))
-  const best = byName(texts)('text', 'content', 'body') ?? texts.reduce<Column | undefined>((longest, one) => (longest === undefined || one.meanLength > longest.meanLength ? one : longest), undefined)
+  // Few different texts look like categories; a column alone, or one that is called a text, is one all the same.
+  const isText = (column: Column): boolean => column.type === 'text' || (column.type === 'category' && (alone || byName([column])(...textNames) !== undefined))
+  const texts = others(columns, chosen, 'text').filter((column) => !isPath(column) && isText(column))
+  const best = byName(texts)(...textNames) ?? texts.reduce<Column | undefined>((longest, one) => (longest === undefined || one.meanLength > longest.meanLength ? one : longest), undefined)
   const text = chosen.text?.[0] ?? best?.name
   if (text === undefined) return null
   return { roles: { text: [text], ...(chosen.label ? { label: chosen.label } : {}) }, why: finding('task-generation', { text }), findings: [], strength: alone ? 0.6 : 0.3 }

@@ -50,6 +50,7 @@ export const errors: Record<ErrorCode, { message: string; hint: string }> = {
   'import.time-unknown': { message: '无法判断列 {columns} 的时间写法；例如：{example}', hint: '请使用类似 2026-01-31 14:00 的日期，或不使用该列：各行将按现有顺序处理。' },
   'import.value-empty': { message: '列 {column} 中没有任何数值。', hint: '请不要把它作为要预测的值。' },
   'import.one-class': { message: '列 {column} 中每一行的标签都相同：{label}。', hint: '分类器至少需要两个类别。请选择其他标签列，或添加其他类别的行。' },
+  'import.one-tag': { message: '列 {column} 中每一行的每一步都是同一个标记：{label}。', hint: '每种标记都要从例子中学习。请选择其他列，或添加带有其他标记的行。' },
   'import.label-unique': { message: '标签列 {column} 在 {rows} 行中有 {distinct} 个不同的值：它看起来像编号或自由文本。', hint: '请选择取值少且会重复的列。' },
   'import.nothing-left': { message: '{file}：全部 {rows} 行都被拒绝。第一处：第 {line} 行，{reason}。', hint: '请在预览中检查分隔符、编码和列。' },
   'import.folder-empty': { message: '文件夹 {file} 的类别文件夹中没有文本文件。', hint: '应为每个类别一个文件夹、每个样例一个文本文件：{file}/positive/1.txt。' },
