@@ -16,6 +16,8 @@ export interface Torch {
   prepareOperation(operation: TorchOperation, threads: number): Promise<void>
   /** Milliseconds of `count` training steps. */
   steps(count: number): Promise<number[]>
+  /** The bare matrix products of such a step of an LSTM, by the BLAS under PyTorch. */
+  products(count: number): Promise<number[]>
   infer(count: number): Promise<number[]>
   /** Bytes by which `count` training steps raise the peak of resident memory. */
   memory(count: number): Promise<number>
@@ -55,6 +57,7 @@ export async function startTorch(): Promise<Torch | null> {
       await ask({ operation, threads })
     },
     steps: async (count) => (await ask({ step: count })).milliseconds as number[],
+    products: async (count) => (await ask({ products: count })).milliseconds as number[],
     infer: async (count) => (await ask({ infer: count })).milliseconds as number[],
     memory: async (count) => (await ask({ memory: count })).bytes as number,
     end: () => child.stdin.end(),

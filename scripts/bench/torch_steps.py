@@ -4,6 +4,7 @@
 {"operation": {"kind": "layerNorm" | "convolution" | "embedding", sizes}, "threads"} -> {}
 {"step": n} -> {"milliseconds": [..]}  n training steps: forward, backward (dx too) and Adam
 {"infer": n} -> {"milliseconds": [..]}  n forward passes without gradients
+{"products": n} -> {"milliseconds": [..]}  n times the bare matrix products of such a step (an LSTM's), nothing else
 {"memory": n} -> {"bytes"}             how far the peak of resident memory rises over n training steps
 """
 import json
@@ -43,6 +44,30 @@ class Step:
     def infer(self):
         with torch.inference_mode():
             self.layer(self.x)
+
+
+class Products:
+    """What the BLAS under PyTorch needs for the products of an LSTM's step alone: x Wx, h Wh and d Wh^T step by step, dWx, dWh, dx."""
+
+    def __init__(self, shape):
+        batch, steps, inputs, hidden = shape
+        self.steps, gates = steps, 4 * hidden
+        rand = torch.rand
+        self.x, self.states, self.d = rand(batch * steps, inputs), rand(batch * steps, hidden), rand(batch * steps, gates)
+        self.h, self.wx, self.wh, self.dt = rand(batch, hidden), rand(inputs, gates), rand(hidden, gates), rand(batch, gates)
+        empty = torch.empty
+        self.a, self.at, self.dh = empty(batch * steps, gates), empty(batch, gates), empty(batch, hidden)
+        self.dwx, self.dwh, self.dx = empty(inputs, gates), empty(hidden, gates), empty(batch * steps, inputs)
+
+    def run(self):
+        torch.mm(self.x, self.wx, out=self.a)
+        for _ in range(self.steps):
+            torch.mm(self.h, self.wh, out=self.at)
+        for _ in range(self.steps):
+            torch.mm(self.dt, self.wh.t(), out=self.dh)
+        torch.mm(self.x.t(), self.d, out=self.dwx)
+        torch.mm(self.states.t(), self.d, out=self.dwh)
+        torch.mm(self.d, self.wx.t(), out=self.dx)
 
 
 class Operation:
@@ -89,19 +114,22 @@ def peak():
 
 
 def main():
-    step = None
+    step = products = None
     print(json.dumps({"version": torch.__version__}), flush=True)
     for line in sys.stdin:
         request = json.loads(line)
         answer = {}
         if "prepare" in request:
             step = Step(**request["prepare"])
+            products = Products(request["prepare"]["shape"])
         elif "operation" in request:
             step = Operation(threads=request["threads"], **request["operation"])
         elif "step" in request:
             answer = timed(step.run, request["step"])
         elif "infer" in request:
             answer = timed(step.infer, request["infer"])
+        elif "products" in request:
+            answer = timed(products.run, request["products"])
         elif "memory" in request:
             before = peak()
             for _ in range(request["memory"]):

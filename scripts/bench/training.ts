@@ -52,7 +52,7 @@ async function measure({ kernels, torch, rounds, seconds }: TrainingOptions, row
   warm(bare.step)
   warm(through.step)
   await torch?.steps(2)
-  const times = { bare: [] as number[], through: [] as number[], torch: [] as number[], peak: [] as number[] }
+  const times = { bare: [] as number[], through: [] as number[], torch: [] as number[], products: [] as number[], peak: [] as number[] }
   // Short steps are repeated within a round, so that waking threads up does not count more than it does in a training.
   const repeat = Math.max(1, Math.min(40, Math.round(40 / timed(bare.step))))
   const start = performance.now()
@@ -64,6 +64,7 @@ async function measure({ kernels, torch, rounds, seconds }: TrainingOptions, row
     for (let i = 0; i < repeat; i++) for (const turn of turns) turn()
     if (torch) {
       times.torch.push(...(await torch.steps(repeat)))
+      if (peakBarOf(row, threads) !== null) times.products.push(...(await torch.products(repeat)))
       // Its workers spin for a while after their last task.
       await pause(30)
     }
@@ -73,7 +74,7 @@ async function measure({ kernels, torch, rounds, seconds }: TrainingOptions, row
   report(row, threads, onWasm, times)
 }
 
-function report(row: BenchRow, threads: number, onWasm: boolean, times: Record<'bare' | 'through' | 'torch' | 'peak', number[]>): void {
+function report(row: BenchRow, threads: number, onWasm: boolean, times: Record<'bare' | 'through' | 'torch' | 'products' | 'peak', number[]>): void {
   const ours = median(times.bare)
   const theirs = times.torch.length > 0 ? median(times.torch) : null
   const name = `${row.cell}${row.packed ? ' packed' : ''} ${row.shape.join(',')}`
@@ -90,7 +91,9 @@ function report(row: BenchRow, threads: number, onWasm: boolean, times: Record<'
   if (peakBar !== null) {
     // Steps are long and bursts of the peak short: beside other work on the machine the steps suffer more. Hence the undisturbed of both too.
     const share = gflops / median(times.peak)
-    found({ bench: 'peak', ...at, unit: 'share', ours: gflops, theirs: median(times.peak), value: share, bar: peakBar, wanted: 'at least', note: `GFLOP/s, medians; best of both ${best.toFixed(3)}` })
+    // What a step could have at most if everything but its products took no time.
+    const products = times.products.length > 0 ? `; PyTorch's products alone ${(operationsOf(row) / median(times.products) / 1e6 / median(times.peak)).toFixed(3)}` : ''
+    found({ bench: 'peak', ...at, unit: 'share', ours: gflops, theirs: median(times.peak), value: share, bar: peakBar, wanted: 'at least', note: `GFLOP/s, medians; best of both ${best.toFixed(3)}${products}` })
   }
 }
 
