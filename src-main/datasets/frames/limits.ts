@@ -11,8 +11,11 @@ const mostBytes = 1 << 29
 /** The shorter side of a kept picture: what preprocessing can ask for. */
 const keptSide = 256
 
+/** What a video that cannot be read is to be converted to. */
+export const instead = 'WebM with VP9 (ffmpeg -i clip.mp4 -an clip.webm), to GIF, or to a folder of pictures'
+
 export const undecodable = (reason: string): RejectionReason => ({ code: 'media', details: { reason } })
-const tooLarge = (found: string, limit: string): RejectionReason => ({ code: 'media-too-large', details: { found, limit } })
+export const tooLarge = (found: string, limit: string): RejectionReason => ({ code: 'media-too-large', details: { found, limit } })
 export const tooLong = (found: string, limit: string): RejectionReason => ({ code: 'clip-too-long', details: { found, limit } })
 
 /** Pictures of this size, so many: how they are kept; why not. */

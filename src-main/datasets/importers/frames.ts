@@ -1,10 +1,11 @@
-/** Clips: a folder of pictures each (class/clip/01.jpg), or a file each (GIF, WebP, MP4, WebM). What they are is told as for recordings; tags may stand beside them. */
+/** Clips: a folder of pictures each (class/clip/01.jpg), or a file each (GIF, WebP, WebM). What they are is told as for recordings; tags may stand beside them. */
 import { fail } from '../../../src-shared/contract/errors.ts'
 import type { ArrayCell } from '../../../src-shared/domain/cell.ts'
 import type { RejectionReason } from '../../../src-shared/domain/rejection.ts'
 import { decodeAnimation, decodePictures, pictureExtensions } from '../frames/decode-pictures.ts'
 import { decodeVideo, videoExtensions } from '../frames/decode-video.ts'
 import { mostFrames, tooLong } from '../frames/limits.ts'
+import { describeSource } from '../reading/source.ts'
 import type { Importer, ReadContext } from './importer.ts'
 import { extensionOf, findMedia, mostlyOf, readMedia, type MediaFile } from './media-files.ts'
 import { openMedia, type MediaItem } from './media-table.ts'
@@ -16,7 +17,7 @@ const previewedPictures = 4
 
 export const frames: Importer = {
   id: 'frames',
-  title: 'Clips (folders of pictures, GIF, WebP, MP4, WebM)',
+  title: 'Clips (folders of pictures, GIF, WebP, WebM)',
   extensions: [...animated, ...videoExtensions],
   folders: true,
   matches: ({ source, names }) => (source.directory ? mostlyOf(names, extensions) : frames.extensions.includes(source.extension)),
@@ -24,7 +25,7 @@ export const frames: Importer = {
   open: async (sources, context) => {
     const { files, others } = await findMedia(sources, extensions)
     const clips = groupClips(files)
-    if (clips.length === 0) fail('import.media-empty', { file: sources[0].name, kind: 'clips', expected: `a folder of pictures per clip in class folders, or GIF, WebP, MP4 or WebM files: ${sources[0].name}/wave/clip1/01.jpg` })
+    if (clips.length === 0) fail('import.media-empty', { file: sources[0].name, kind: 'clips', expected: `a folder of pictures per clip in class folders, or GIF, WebP or WebM files: ${sources[0].name}/wave/clip1/01.jpg` })
     return openMedia({ role: 'frames', nameColumn: 'clip', shownInPreview: 6, batchSize: 1, read: readClip }, clips, { sources, others }, context)
   },
 }
@@ -49,7 +50,10 @@ function groupClips(files: MediaFile[]): MediaItem[] {
 async function readClip({ files }: MediaItem, { scope, signal, onBytes }: ReadContext): Promise<ArrayCell | RejectionReason> {
   if (files.length > mostFrames) return tooLong(`${files.length} frames`, `${mostFrames} frames`)
   const extension = extensionOf(files[0].name)
-  if (videoExtensions.includes(extension)) return decodeVideo(files[0].path, extension, { signal, onBytes })
+  if (videoExtensions.includes(extension)) {
+    onBytes?.((await describeSource(files[0].path)).bytes)
+    return decodeVideo(files[0].path, extension, signal)
+  }
   const contents: Buffer[] = []
   for (const { path } of scope === 'beginning' ? files.slice(0, previewedPictures) : files) {
     signal?.throwIfAborted()

@@ -75,22 +75,12 @@ describe('clips', () => {
     const reasons = Object.fromEntries(read.rejected.map(({ file, rejected }) => [file, rejected]))
     expect(reasons).toMatchObject({
       'b': { code: 'media' },
-      'c/clip.mp4': { code: 'media' },
+      'c/clip.mp4': { code: 'media-codec', details: { codec: 'MP4 or QuickTime video', instead: expect.stringContaining('ffmpeg -i') as string } },
       'c/noise.webm': { code: 'media' },
       'c/text.webm': { code: 'media', details: { reason: 'it does not begin as a video of WebM or Matroska does' } },
       'd/bomb.gif': { code: 'media-too-large', details: { found: 'pictures of 65535 x 65535' } },
     })
     expect(reasons['c/cut.webm']?.code).toBe('media')
-  })
-
-  it('videos as phones write them, in a folder a class', async () => {
-    const folder = newFolder()
-    for (const [name, label] of [['high.mp4', 'still'], ['turned-90.mp4', 'held'], ['hevc.mov', 'held']]) folder.file(`${label}/${name}`, readFileSync(join(clips, name)))
-    const read = await readFiles([folder.path])
-    expect([read.format, read.rejected]).toEqual(['frames', []])
-    expect(read.column('label')).toEqual(['held', 'held', 'still'])
-    expect(read.column('frames').map((cell) => cellOf(cell).shape)).toEqual([[6, 48, 64, 3], [10, 64, 48, 3], [10, 48, 64, 3]])
-    expect(read.bytes.told).toBe(read.bytes.files)
   })
 
   it('after a broken video the next one is read', async () => {
