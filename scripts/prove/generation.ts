@@ -8,7 +8,8 @@ export const generationRows: ProveRow[] = [
     reference: 'The issue gives a 5-gram of 1.67; Kneser-Ney of order 6 is the baseline above. Aim: 1.45.',
     run: (seed) => trainFiles({
       files: [sharedData('tinyshakespeare', 'input.txt')], options: { task: 'generation' }, preset: 'standard', seed,
-      change: (config) => ({ ...config, split: { kind: 'random', train: 0.8, validation: 0.1, test: 0.1, seed: 1 } }),
+      // What is tested is fixed; of the rest as much is learned as leaves enough to steer by.
+      change: (config) => ({ ...config, split: { kind: 'random', train: 0.87, validation: 0.03, test: 0.1, seed: 1 } }),
     }),
   },
 ]

@@ -8,8 +8,12 @@ import type { TrainedTask } from '../../src-shared/domain/tasks/index.ts'
 
 type Sizes = Pick<Dataset, 'sequences' | 'lengths'>
 
-/** So many updates of the parameters at least, where the data is too small for them to be had in the preset's epochs. */
-const fewestUpdates = 400
+/**
+ * So many updates of the parameters at least, where the data is too small for them to be had in the preset's epochs: in that many of an
+ * epoch first, by smaller batches, then by more epochs. A language model has more to learn from its few windows than a tagger from its rows.
+ */
+const leastUpdates = { total: 400, ofEpoch: 16 }
+const leastUpdatesOfText = { total: 1500, ofEpoch: 64 }
 const smallestBatch = 4
 /** Never more than so many times the preset's epochs: early stopping ends most runs before. */
 const mostTimes = 10
@@ -53,9 +57,10 @@ function fitTraining(config: Config, sizes: Sizes): Config {
   const { training, task } = config
   const { batchSize, epochs, earlyStopping } = training
   const count = examples[task.kind](config, sizes)
-  if (count === null || (count / batchSize) * epochs >= fewestUpdates) return config
-  const batch = Math.max(smallestBatch, Math.min(batchSize, Math.floor(count / 16)))
-  const longer = Math.max(epochs, Math.min(mostTimes * epochs, Math.ceil(fewestUpdates / Math.max(1, Math.ceil(count / batch)))))
+  const least = task.kind === 'generation' ? leastUpdatesOfText : leastUpdates
+  if (count === null || (count / batchSize) * epochs >= least.total) return config
+  const batch = Math.max(smallestBatch, Math.min(batchSize, Math.floor(count / least.ofEpoch)))
+  const longer = Math.max(epochs, Math.min(mostTimes * epochs, Math.ceil(least.total / Math.max(1, Math.ceil(count / batch)))))
   const patient = earlyStopping && { ...earlyStopping, patience: Math.max(earlyStopping.patience, Math.round(longer / 6)) }
   return { ...config, training: { ...training, batchSize: batch, epochs: longer, earlyStopping: patient } }
 }

@@ -17,8 +17,9 @@ export const generationPresets = definePresets('generation', [
     title: 'Standard',
     reason: 'For a book or a few: one wide layer letter by letter, some of it dropped while it trains so that it does not learn the text by heart.',
     preprocessing: characters,
-    model: { embedding: 64, recurrent: { cell: 'lstm', hidden: 512, dropout: 0.3 } },
-    training: { epochs: 12, batchSize: 32, optimizer: { kind: 'adam', learningRate: 0.002 }, schedule: { kind: 'cosine', minimum: 0.02 }, clipNorm: 1, earlyStopping: { metric: 'loss', patience: 3 } },
+    task: { window: 64 },
+    model: { embedding: 64, recurrent: { cell: 'lstm', hidden: 512, dropout: 0.2 } },
+    training: { epochs: 14, batchSize: 32, optimizer: { kind: 'adam', learningRate: 0.004 }, schedule: { kind: 'cosine', minimum: 0.02 }, clipNorm: 1, earlyStopping: { metric: 'loss', patience: 3 } },
   },
   {
     name: 'strong',
