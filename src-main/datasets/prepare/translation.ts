@@ -3,17 +3,20 @@ import { fail } from '../../../src-shared/contract/errors.ts'
 import { textOf, type RoleRow } from '../../../src-shared/domain/cell.ts'
 import type { TextPart } from '../../../src-shared/domain/preprocessing.ts'
 import type { TokensInput } from '../../../src-shared/domain/prepared.ts'
-import type { TranslationFitted, TranslationSource } from '../../../src-shared/domain/tasks/translation.ts'
+import type { TranslationExamples, TranslationFitted, TranslationSource } from '../../../src-shared/domain/tasks/translation.ts'
 import { describeCell } from '../describe-cell.ts'
 import { fitTokens } from '../text/fit.ts'
 import { tokenize } from '../text/tokenizers.ts'
 import { encode, encodeTokens, vocabularyRows } from '../text/vocabulary.ts'
 import { inputCell, type Preparer } from './preparer.ts'
 
+/** Pairs that a model takes along, spread evenly over all: it should stay a few megabytes. */
+const mostExamples = 50_000
+
 type SomeRow = Pick<RoleRow, 'cells'>
 
 export const translation: Preparer<'translation'> = {
-  fit: (training, { preprocessing }) => {
+  fit: (training, { preprocessing, task: { neighbours } }) => {
     if (preprocessing.kind !== 'pairs') return fail('predict.input', { expected: 'pairs' })
     const sources = training.map(sourceText)
     const targets = training.map((row) => textOf(row, 'target'))
@@ -28,6 +31,7 @@ export const translation: Preparer<'translation'> = {
       task: 'translation', source, target, shared: preprocessing.shared,
       longestTarget: targetLengths.reduce((most, one) => Math.max(most, one), 1),
       targetsPerSource: sum(targetLengths) / sum(lengths(source, sources)),
+      examples: neighbours > 0 ? examplesOf(source, target, sources, targets) : { sources: [], targets: [] },
     }
   },
 
@@ -49,6 +53,16 @@ export const translation: Preparer<'translation'> = {
   },
 
   describe: (_fitted, row) => describeCell(inputCell(row, 'source')),
+}
+
+/** Pairs whose target was cut are left out: where they end is not known. */
+function examplesOf(source: TokensInput, target: TokensInput, sources: string[], targets: string[]): TranslationExamples {
+  const every = Math.ceil(sources.length / mostExamples)
+  const pairs = sources.flatMap((text, position) => {
+    const written = position % every === 0 ? tokensOf(target, targets[position]) : null
+    return !written || written.cut ? [] : [{ source: encode(source, text).tokens.join(' '), target: written.tokens.join(' ') }]
+  })
+  return { sources: pairs.map((pair) => pair.source), targets: pairs.map((pair) => pair.target) }
 }
 
 /** A list of words is read as the text that they make. */

@@ -6,6 +6,7 @@ const count = z.number().int().positive()
 const share = z.number().min(0).max(1)
 
 const beams = count.max(32).describe('beginnings that are kept while a text is written; 1 takes the likeliest token each time')
+const neighbours = z.number().int().min(0).max(64).describe('training pairs with similar sources that are looked at while a text is written; 0: none')
 const lengthPenalty = z.number().min(-2).max(5).describe('higher prefers longer texts; 0 compares probabilities as they are, which prefers short ones')
 
 export const translationTaskSchema = z.strictObject({
@@ -21,9 +22,16 @@ export const translationTaskSchema = z.strictObject({
   wordDropout: share.max(0.5).default(0).describe('share of source and target tokens that the model is not shown in training, so that it learns to go by the others'),
   beams: beams.default(4),
   lengthPenalty: lengthPenalty.default(1),
+  neighbours: neighbours.default(0),
+  neighbourShare: share.max(0.95).default(0.3).describe('share of each next token that is decided by what follows at similar places of those pairs'),
+  neighbourTemperature: z.number().positive().max(10).default(0.03).describe('higher: less similar places count as well'),
   validationTexts: z.number().int().min(0).max(10_000).default(200).describe('validation texts that are written out after each epoch; the loss is over all of them'),
 })
 export type TranslationTask = z.infer<typeof translationTaskSchema>
+
+/** Rows of the vocabularies, numbers with spaces between: lists of numbers would be a line of the file each. */
+export const translationExamplesSchema = z.object({ sources: z.array(z.string()), targets: z.array(z.string()) })
+export type TranslationExamples = z.infer<typeof translationExamplesSchema>
 
 export const translationFittedSchema = z.object({
   task: z.literal('translation'),
@@ -34,6 +42,8 @@ export const translationFittedSchema = z.object({
   /** Tokens of the longest training target, and target tokens a source token: how long an answer may become. */
   longestTarget: count,
   targetsPerSource: z.number().positive(),
+  /** Training pairs that are looked at while a text is written; where the task wants none, none. */
+  examples: translationExamplesSchema.default({ sources: [], targets: [] }),
 })
 export type TranslationFitted = z.infer<typeof translationFittedSchema>
 
@@ -69,6 +79,7 @@ export const translationOptionsSchema = z.strictObject({
   beams,
   best: count.max(32).describe('translations that are shown, at most as many as beams'),
   lengthPenalty,
+  neighbours,
 })
 export type TranslationOptions = z.infer<typeof translationOptionsSchema>
 

@@ -6,6 +6,7 @@ import type { RecurrentState } from '../../layers/recurrent-stack.ts'
 import { giveWay } from '../task.ts'
 import { chunks, createSourceBatch } from './batches.ts'
 import type { Reading, Translator } from './model.ts'
+import { createRecall, mixIn, type Recall, type Recalled } from './neighbours.ts'
 
 /** Beginnings that are continued at once: a batch must be over well before a person who cancels grows impatient. */
 const rowsAtOnce = 128
@@ -18,17 +19,28 @@ export interface Translation extends BeamText {
 /** The best texts for each source, best first, in the order given. */
 export async function translate(model: Translator, sources: readonly TranslationSource[], options: TranslationOptions): Promise<Translation[][]> {
   const translations: Translation[][] = new Array<Translation[]>(sources.length)
+  const recall = options.neighbours > 0 ? recallOf(model) : null
   const order = sources.map((_, place) => place).sort((one, other) => sources[one].source.length - sources[other].source.length)
   for (const chosen of chunks(order, Math.max(1, Math.floor(rowsAtOnce / options.beams)))) {
-    translateBatch(model, chosen.map((place) => sources[place].source), options).forEach((texts, row) => (translations[chosen[row]] = texts))
+    translateBatch(model, recall, chosen.map((place) => sources[place].source), options).forEach((texts, row) => (translations[chosen[row]] = texts))
     await giveWay()
   }
   return translations
 }
 
-function translateBatch(model: Translator, sources: readonly Int32Array[], { beams, best, lengthPenalty }: TranslationOptions): Translation[][] {
+/** Indexing the pairs takes a moment; what was learned since is seen. */
+const recalls = new WeakMap<Translator, Recall | null>()
+function recallOf(model: Translator): Recall | null {
+  const known = recalls.get(model)
+  if (known !== undefined) return known
+  const recall = createRecall(model)
+  recalls.set(model, recall)
+  return recall
+}
+
+function translateBatch(model: Translator, recall: Recall | null, sources: readonly Int32Array[], { beams, best, lengthPenalty, neighbours }: TranslationOptions): Translation[][] {
   const longest = sources.reduce((most, { length }) => Math.max(most, length), 1)
-  const texts = beamSearch(createBeamModel(model, sources), sources.length, {
+  const texts = beamSearch(createBeamModel(model, sources, recall?.(sources, neighbours)), sources.length, {
     width: beams, best: Math.min(best, beams), lengthPenalty, maximumLength: longestAnswer(model.fitted, longest), startToken: boundaryRow, endToken: boundaryRow,
   })
   // The weights of the step that ends a text belong to no token of it.
@@ -45,7 +57,7 @@ interface State extends Omit<Reading, 'reserves'> {
   of: Int32Array
 }
 
-function createBeamModel(model: Translator, sources: readonly Int32Array[]): BeamModel<State> {
+function createBeamModel(model: Translator, sources: readonly Int32Array[], recalled?: readonly Recalled[]): BeamModel<State> {
   return {
     tokens: model.fitted.target.vocabulary.length,
     start: () => {
@@ -56,12 +68,17 @@ function createBeamModel(model: Translator, sources: readonly Int32Array[]): Bea
       return { memory, words, projected, lengths, states, of: Int32Array.from(sources, (_, row) => row) }
     },
     step: (state, last) => {
-      const { logits, weights, states } = tf.tidy(() => model.write(tf.tensor2d(last, [last.length, 1], 'int32'), state) as never) as ReturnType<Translator['write']>
+      const { logits, features, weights, states } = tf.tidy(() => model.write(tf.tensor2d(last, [last.length, 1], 'int32'), state) as never) as ReturnType<Translator['write']>
       const values = logits.dataSync<'float32'>()
+      if (recalled) {
+        const [thoughts, classes] = [features.dataSync<'float32'>(), values.length / last.length]
+        const wide = thoughts.length / last.length
+        state.of.forEach((source, row) => mixIn(values.subarray(row * classes, (row + 1) * classes), thoughts.subarray(row * wide, (row + 1) * wide), recalled[source], model.task))
+      }
       const attended = weights?.dataSync<'float32'>()
       const width = attended ? attended.length / last.length : 0
       const traces = attended && Array.from(last, (_, row) => attended.slice(row * width, (row + 1) * width))
-      tf.dispose([logits, ...(weights ? [weights] : []), ...tensorsOf(state.states)])
+      tf.dispose([logits, features, ...(weights ? [weights] : []), ...tensorsOf(state.states)])
       return { logits: values, traces, state: { ...state, states } }
     },
     select: (state, rows) => {

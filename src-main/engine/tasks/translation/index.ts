@@ -21,7 +21,7 @@ export const translation = defineTask('translation', {
       answer: async (inputs, { translation: asked = {} }) => {
         const beams = asked.beams ?? Math.max(usual.beams, asked.best ?? 1)
         const best = Math.min(asked.best ?? usualBest, beams)
-        const translations = await translate(model, inputs, { beams, best, lengthPenalty: asked.lengthPenalty ?? usual.lengthPenalty })
+        const translations = await translate(model, inputs, { beams, best, lengthPenalty: asked.lengthPenalty ?? usual.lengthPenalty, neighbours: asked.neighbours ?? usual.neighbours })
         return inputs.map((input, place) => answerOf(fitted, input, translations[place]))
       },
       score: (part) => scoreTranslations(model, part, chosenRows(part), usual),

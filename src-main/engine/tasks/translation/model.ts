@@ -10,7 +10,7 @@
  *   -> logits a O + o [B, U, V];  P(token) = softmax(logits);  tied: O is the target embedding transposed
  *
  * e is what a word looked at means by itself (Nguyen, Chiang 2018): on few pairs a translation of single words is learned through it
- * long before the states of the encoder say as much. Dropout (training only): embeddings, between layers, a.
+ * long before the states of the encoder say as much. Dropout (training only): embeddings, memory, h, between layers, a.
  */
 import * as tf from '@tensorflow/tfjs-core'
 import type { Config } from '../../../../src-shared/domain/config.ts'
@@ -46,6 +46,8 @@ export interface Reading {
 export interface Writing {
   /** [B U, V] */
   logits: tf.Tensor2D
+  /** a, what the logits are made of: [B U, E] */
+  features: tf.Tensor2D
   /** [B, U, S]; null without attention. */
   weights: tf.Tensor3D | null
   states: RecurrentState[]
@@ -60,6 +62,11 @@ const deviationOf = (tied: boolean, width: number): number => (tied ? 1 / Math.s
 
 export type TranslatorConfig = Pick<Config, 'model' | 'training'> & { task: TranslationTask }
 
+export interface WriteOptions {
+  lengths?: tf.Tensor1D
+  random?: Random
+}
+
 /** Call all of it within tf.tidy; `random` in training only. */
 export interface Translator {
   parameters: Parameters
@@ -69,7 +76,9 @@ export interface Translator {
   /** The same for many steps: what does not depend on the decoder is computed once. */
   prepare: (reading: Reading) => Reading
   /** The next tokens behind `inputs` [B, U] of which `lengths` are real (all where left out), from `states`. */
-  write: (inputs: tf.Tensor2D, reading: Omit<Reading, 'reserves'>, options?: { lengths?: tf.Tensor1D; random?: Random }) => Writing
+  write: (inputs: tf.Tensor2D, reading: Omit<Reading, 'reserves'>, options?: WriteOptions) => Writing
+  /** The same without the logits. */
+  think: (inputs: tf.Tensor2D, reading: Omit<Reading, 'reserves'>, options?: WriteOptions) => Omit<Writing, 'logits'>
   /** Nats of each label, [B U], 0 where there is none. */
   losses: (batch: PairBatch, options?: { inputs?: Int32Array; smoothing?: number; random?: Random }) => { losses: tf.Tensor1D; logits: tf.Tensor2D; weights: tf.Tensor3D | null; reserves: Reading['reserves'] }
   dispose: () => void
@@ -99,19 +108,23 @@ export function createTranslator({ model, training, task }: TranslatorConfig, fi
     return { memory: drop(hidden, dropoutRandom, 'memory'), words, projected: null, lengths, states: bridge(finalStates), reserves }
   }
 
-  function write(inputs: tf.Tensor2D, reading: Omit<Reading, 'reserves'>, { lengths, random: dropoutRandom }: { lengths?: tf.Tensor1D; random?: Random } = {}): Writing {
+  function think(inputs: tf.Tensor2D, reading: Omit<Reading, 'reserves'>, { lengths, random: dropoutRandom }: WriteOptions = {}): Omit<Writing, 'logits'> {
     const [rows, steps] = inputs.shape
     const embedded = drop(target.apply(inputs), dropoutRandom, 'target')
     const { hidden: undropped, finalStates } = decoder.apply(embedded, { lengths, initial: reading.states, dropoutRandom: dropoutRandom?.fork('decoder') })
     const hidden = drop(undropped, dropoutRandom, 'hidden')
     const attended = attention?.apply(hidden, reading.memory, reading.lengths, reading.projected ?? undefined)
     const both = attended ? tf.concat([attended.context, hidden, tf.matMul(attended.weights, reading.words)], 2) : hidden
-    const features = tf.tanh(combine.apply(tf.reshape(both, [rows * steps, both.shape[2] ?? 0])))
-    return { logits: output.apply(drop(features, dropoutRandom, 'output')), weights: attended?.weights ?? null, states: finalStates }
+    return { features: tf.tanh(combine.apply(tf.reshape(both, [rows * steps, both.shape[2] ?? 0]))), weights: attended?.weights ?? null, states: finalStates }
+  }
+
+  function write(inputs: tf.Tensor2D, reading: Omit<Reading, 'reserves'>, options: WriteOptions = {}): Writing {
+    const thought = think(inputs, reading, options)
+    return { ...thought, logits: output.apply(drop(thought.features, options.random, 'output')) }
   }
 
   return {
-    parameters, fitted, task, read, write,
+    parameters, fitted, task, read, think, write,
     prepare: (reading) => ({ ...reading, projected: attention?.project(reading.memory) ?? null }),
     losses: (batch, { inputs = batch.inputs, smoothing = 0, random: dropoutRandom } = {}) => {
       const reading = read(batch, dropoutRandom)

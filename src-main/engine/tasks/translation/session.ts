@@ -17,10 +17,10 @@ import { chosenRows, scoreTranslations, textsOf } from './scoring.ts'
 /** Training pairs that are written out at the end, to be read beside the others: the rest would cost more than it tells. */
 const mostTrainingTexts = 500
 const shownSamples = 3
-const greedy: TranslationOptions = { beams: 1, best: 1, lengthPenalty: 0 }
+const greedy: TranslationOptions = { beams: 1, best: 1, lengthPenalty: 0, neighbours: 0 }
 
 /** How texts are written where nobody asks for another way. */
-export const usualOptions = ({ beams, lengthPenalty }: TranslationTask): TranslationOptions => ({ beams, best: 1, lengthPenalty })
+export const usualOptions = ({ beams, lengthPenalty, neighbours }: TranslationTask): TranslationOptions => ({ beams, best: 1, lengthPenalty, neighbours })
 
 export function openTranslation(config: Config & { task: TranslationTask }, { fitted, parts }: PreparedOf<'translation'>, random: Random): TaskSession {
   const model = createTranslator(config, fitted, random)
