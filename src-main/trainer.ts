@@ -5,11 +5,11 @@
 import { fail, toWireError } from '../src-shared/contract/errors.ts'
 import { serve, type Handlers } from '../src-shared/contract/rpc.ts'
 import { trainerApi, type TrainerApi, type TrainerUpdate } from '../src-shared/contract/trainer-api.ts'
-import type { RoleRow } from '../src-shared/domain/cell.ts'
 import type { Config } from '../src-shared/domain/config.ts'
 import type { PredictInput } from '../src-shared/domain/run.ts'
 import type { Fitted, PreparedData } from '../src-shared/domain/tasks/index.ts'
 import { encodeInput, inputAt, prepare, preparePart, someInputs } from './datasets/prepare/index.ts'
+import type { InputRow } from './datasets/prepare/preparer.ts'
 import { reportEngines, selectEngine } from './engine/backends/select.ts'
 import { bootstrapIntervals } from './engine/metrics/bootstrap.ts'
 import { createRandom } from './engine/random.ts'
@@ -58,8 +58,8 @@ async function openModel({ runDirectory, engine }: ModelInput): Promise<ModelFil
 }
 
 /** Inputs as rows: cells as they came, or the rows of the run's own dataset that are asked for. */
-function rowsOf(inputs: PredictInput[], fitted: Fitted, datasetDirectory: string): Promise<Pick<RoleRow, 'cells'>[]> {
-  return Promise.all(inputs.map((input) => ('row' in input ? inputAt(datasetDirectory, fitted, input.row) : rowOf(input))))
+function rowsOf(inputs: PredictInput[], fitted: Fitted, datasetDirectory: string): Promise<InputRow[]> {
+  return Promise.all(inputs.map(async (input) => ('row' in input ? { ...(await inputAt(datasetDirectory, fitted, input.row)), ahead: input.ahead?.known } : rowOf(input))))
 }
 
 /** The last data prepared for a preflight: a form is changed field by field, and most fields leave the data as it is. */

@@ -1,23 +1,2 @@
-/** Numbers as tables spell them. */
-
-/** How tables say that a value is not there; letter case aside. */
-const missingSpellings = new Set(['', 'na', 'n/a', '#n/a', 'nan', 'null', 'none', 'nil', '?', '-', '--', '.', '*', 'missing', '<na>', '#na', '-nan', 'nat'])
-
-/** Whether a cell of a column of numbers or dates stands for no value. In a text `None` is a word: do not ask there. */
-export function isMissing(value: string): boolean {
-  return value.length <= 7 && missingSpellings.has(value.trim().toLowerCase())
-}
-
-const plainNumber = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/
-const grouped = /^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$/
-const decimalComma = /^[+-]?\d+,\d+$/
-
-/** The number that `value` spells: NaN where it stands for none, null where it is no number. 1,234.5 and 12,5 are read. */
-export function parseNumber(value: string): number | null {
-  const trimmed = value.trim()
-  if (plainNumber.test(trimmed)) return Number(trimmed)
-  if (isMissing(trimmed)) return NaN
-  if (grouped.test(trimmed)) return Number(trimmed.replaceAll(',', ''))
-  if (decimalComma.test(trimmed)) return Number(trimmed.replace(',', '.'))
-  return trimmed.endsWith('%') && plainNumber.test(trimmed.slice(0, -1)) ? Number(trimmed.slice(0, -1)) / 100 : null
-}
+/** Numbers as tables spell them: the window reads what is typed by the same rules. */
+export { isMissing, parseNumber } from '../../src-shared/domain/spelled-numbers.ts'

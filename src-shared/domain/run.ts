@@ -71,7 +71,12 @@ export type RunUpdate = z.infer<typeof runUpdateSchema>
  * What a model is asked: cells by the roles its task reads, or a row of the run's own dataset. Numbers of an array are row-major, null where one is missing.
  */
 const cellInputSchema = z.union([z.string(), z.array(z.string()), z.object({ shape: z.array(z.number().int().nonnegative()).min(1).max(4), values: z.array(z.number().nullable()), rate: z.number().positive().nullable() })])
-export const predictInputSchema = z.union([z.strictObject({ cells: z.partialRecord(z.enum(roleNames), cellInputSchema) }), z.strictObject({ row: z.number().int().nonnegative() })])
+/** What is known beforehand of the steps to come, [steps][known columns]; null, and a step that is not told of, as it is assumed without being told. */
+const aheadSchema = z.strictObject({ known: z.array(z.array(z.string().max(1000).nullable()).max(1000)).max(5000) })
+export const predictInputSchema = z.union([
+  z.strictObject({ cells: z.partialRecord(z.enum(roleNames), cellInputSchema) }),
+  z.strictObject({ row: z.number().int().nonnegative(), ahead: aheadSchema.optional() }),
+])
 export type PredictInput = z.infer<typeof predictInputSchema>
 
 /** What a model says of one input; `text` is the input in words, for lists and files. */

@@ -7,8 +7,9 @@ import type { RoleRow } from '../../../src-shared/domain/cell.ts'
 import { splitNames, type SplitName } from '../../../src-shared/domain/dataset.ts'
 import type { ForecastingFitted, ForecastPart, ForecastSeries } from '../../../src-shared/domain/tasks/forecasting.ts'
 import type { Split } from '../splits.ts'
+import { assumedAhead, saidAhead, withAhead } from '../timelines/ahead.ts'
 import { calendarFeatures, nameTime, timeAfter, usefulParts } from '../timelines/calendar.ts'
-import { covariateNames, covariates } from '../timelines/covariates.ts'
+import { covariateNames, covariates, switchValues } from '../timelines/covariates.ts'
 import { fill, fitColumn, scalerOf } from '../timelines/fill.ts'
 import { findPeriod, seasonalDifference } from '../timelines/period.ts'
 import { measuredSteps, numbersOf, rowsOfInput, stepOf, timelinesOf, timeReaderOf, type Numbers, type Timeline } from '../timelines/timelines.ts'
@@ -37,6 +38,7 @@ export const forecasting: Preparer<'forecasting'> = {
       pastColumns: roles.past ?? [],
       known,
       past,
+      knownValues: columns('known').map((cells, place) => (known.includes(roles.known?.[place] ?? '') ? switchValues(cells) : [])),
       calendar: dated && preprocessing.calendar ? usefulParts(longest.times, step) : [],
       items: lines.map(({ item }) => item),
       scalers: lines.map((line) => scalerOf(channels.map((_, place) => fitColumn(numbersOf(line.cells.values[place]), preprocessing.scaling)))),
@@ -71,9 +73,13 @@ export const forecasting: Preparer<'forecasting'> = {
     const { input } = fitted.preprocessing
     const at = line ? measuredSteps(line) : 0
     if (!line || at < input) return fail('forecast.short', { steps: at, needed: input })
-    const [series] = seriesOf(fitted, [line], Math.max(0, fitted.horizon - (line.rows.length - at)))
-    return { task: 'forecasting', series, at, item: line.item }
+    const assumed = assumedAhead(line, at, fitted)
+    const known = row.ahead ? saidAhead(assumed ?? fail('predict.input', { expected: 'known' }), row.ahead) : assumed
+    const told = row.ahead && known ? withAhead(line, at, known, fitted) : line
+    const [series] = seriesOf(fitted, [told], Math.max(0, fitted.horizon - (told.rows.length - at)))
+    return { task: 'forecasting', series, at, item: line.item, known }
   },
+  ahead: true,
 
   describe: ({ channels }, row) => `${channels.join(', ')}${typeof row.cells.item?.[0] === 'string' && row.cells.item[0] !== '' ? ` of ${row.cells.item[0]}` : ''}`,
 }

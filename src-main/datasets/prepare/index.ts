@@ -14,7 +14,7 @@ import { tagging } from './tagging.ts'
 import { transcription } from './transcription.ts'
 import { translation } from './translation.ts'
 import { generation } from './generation.ts'
-import type { Preparer } from './preparer.ts'
+import type { InputRow, Preparer } from './preparer.ts'
 
 const preparers: { [Kind in TrainedTask]: Preparer<Kind> } = { classification, forecasting, generation, tagging, transcription, translation }
 
@@ -57,9 +57,10 @@ export async function preparePart(directory: string, config: Recipe, fitted: Fit
   return preparer.parts?.(fitted, rows, parts)[split] ?? preparer.part(fitted, parts[split].map((position) => rows[position]), keep)
 }
 
-/** One input as a fitted model reads it, and in words. @throws predict.input */
-export function encodeInput(fitted: Fitted, row: Pick<RoleRow, 'cells'>): { encoded: Encoded; text: string } {
+/** One input as a fitted model reads it, and in words. @throws predict.input, predict.ahead, forecast.ahead-* */
+export function encodeInput(fitted: Fitted, row: InputRow): { encoded: Encoded; text: string } {
   const preparer = preparerOf(fitted.task)
+  if (row.ahead && !preparer.ahead) fail('predict.ahead', { task: fitted.task })
   return { encoded: preparer.encode(fitted, row), text: preparer.describe(fitted, row) }
 }
 

@@ -8,8 +8,15 @@ import type { EncodedOf, FittedOf, PartOf, PreparedOf, TaskConfig, TrainedTask }
 import type { LoadedVectors } from '../inputs/words.ts'
 import type { KeepSequences } from '../encoded-sequences.ts'
 import type { Split } from '../splits.ts'
+import type { Ahead } from '../timelines/ahead.ts'
 
 export type ConfigOf<Kind extends TrainedTask> = Pick<Config, 'split' | 'preprocessing'> & { task: Extract<TaskConfig, { kind: Kind }> }
+
+/** What a model is asked: cells, and what is known beforehand of steps to come. */
+export interface InputRow {
+  cells: RoleRow['cells']
+  ahead?: Ahead
+}
 
 export interface Preparer<Kind extends TrainedTask> {
   /** What is read from other files before anything is fitted: word vectors. */
@@ -19,7 +26,9 @@ export interface Preparer<Kind extends TrainedTask> {
   /** Rows with their truth, as the fitted model reads them. @throws evaluate.label-unknown */
   part: (fitted: FittedOf<Kind>, rows: readonly RoleRow[], keep?: KeepSequences) => PartOf<Kind>
   /** One input without its truth. @throws predict.input where the cells that are needed are not there */
-  encode: (fitted: FittedOf<Kind>, row: Pick<RoleRow, 'cells'>) => EncodedOf<Kind>
+  encode: (fitted: FittedOf<Kind>, row: InputRow) => EncodedOf<Kind>
+  /** Whether it reads what is known of steps to come. */
+  ahead?: true
   /** The input in words, for lists and files. */
   describe: (fitted: FittedOf<Kind>, row: Pick<RoleRow, 'cells'>) => string
   /** Other rows than those of the dataset, already parted, where rows are no units of the task: a text is cut in three. null: rows as they are. */

@@ -18,10 +18,24 @@ export function covariateNames(names: readonly string[], training: readonly (rea
   })
 }
 
+/** Which of `names` a column made by covariateNames comes from. */
+export const sourceOf = (names: readonly string[], column: string): number => names.findIndex((name) => column === name || column.startsWith(`${name}=`))
+
+/** The two values of a column of numbers that has no others: a yes or no. Empty for any other column. */
+export function switchValues(cells: readonly string[]): string[] {
+  const values = new Set<string>()
+  for (const cell of cells) {
+    if (isMissing(cell)) continue
+    values.add(cell.trim())
+    if (values.size > 2) return []
+  }
+  return values.size === 2 ? [...values].sort() : []
+}
+
 /** Each of `wanted`, made by covariateNames from columns called `names`: [T] a column. */
 export function covariates(timeline: Timeline, role: 'known' | 'past', names: readonly string[], wanted: readonly string[]): Numbers[] {
   return wanted.map((column) => {
-    const place = names.findIndex((name) => column === name || column.startsWith(`${name}=`))
+    const place = sourceOf(names, column)
     const cells = timeline.cells[role][place] ?? []
     const name = names[place]
     return column === name ? numbersOf(cells) : Float64Array.from(cells, (cell) => (cell === column.slice(name.length + 1) ? 1 : 0))

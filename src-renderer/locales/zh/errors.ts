@@ -95,8 +95,13 @@ export const errors: Record<ErrorCode, { message: string; hint: string }> = {
 
   'predict.empty': { message: '没有可回答的内容：输入是空的。', hint: '请至少提供一个词、一行数据或一段录音。' },
   'forecast.short': { message: '序列有 {steps} 步，而模型在预测前需要读取 {needed} 步。', hint: '请提供更长的序列：至少最后 {needed} 步。' },
+  'forecast.ahead-steps': { message: '给出了 {steps} 步的已知信息，而预测只有 {horizon} 步。', hint: '最多给出 {horizon} 步。' },
+  'forecast.ahead-columns': { message: '第 {step} 步给出了 {given} 个已知值，而模型需要 {needed} 个。', hint: '请为每一步的每一列给出一个值或 null：{columns}。' },
+  'forecast.ahead-number': { message: '{column}，第 {step} 步：“{value}”不是数字。', hint: '请填写数字，例如 12.5；留空则使用假定的值。' },
+  'forecast.ahead-category': { message: '{column}，第 {step} 步：训练数据中没有“{value}”。', hint: '请选择其一：{values}。' },
   'forecast.no-window': { message: '{part} 部分放不下任何窗口：它有 {steps} 步，一次预测需要读取 {input} 步之后的 {horizon} 步，最长的序列有 {longest} 步。', hint: '请减小 preprocessing.input 或 task.horizon，或增大这一部分的比例。' },
   'predict.series': { message: '没有第 {index} 条序列：数据共有 {count} 条。', hint: '请选择 1 到 {count} 之间的编号。' },
+  'predict.ahead': { message: '{task} 模型不读取未来各步的已知信息。', hint: '请去掉这部分，或改用以“事先已知”列训练的预测模型。' },
   'predict.write': { message: '{task} 模型不会写作。', hint: '请改为请求预测。' },
   'predict.input': { message: '模型需要读取 {expected}，而输入中没有。', hint: '请提供模型训练时所用的内容：文本、序列、录音或片段。' },
   'evaluate.tags-count': { message: '第 {row} 行有 {tags} 个标记，却有 {steps} 个词或时间步。', hint: '每个词，或序列、片段的每一步，都必须恰好有一个标记。请更正或删除该行。' },

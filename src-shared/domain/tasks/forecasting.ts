@@ -40,6 +40,8 @@ export const forecastingFittedSchema = z.object({
   pastColumns: z.array(z.string()),
   known: z.array(z.string()),
   past: z.array(z.string()),
+  /** Of each known column of numbers that has but two values in the training rows, those: a yes or no. Empty for any other. */
+  knownValues: z.array(z.array(z.string())).default([]),
   calendar: z.array(z.enum(calendarParts)),
   /** Names of the series; one empty name where there is only one. */
   items: z.array(z.string()).min(1),
@@ -82,6 +84,17 @@ export interface ForecastPart {
   at: Int32Array
 }
 
+/** What a forecast takes for known beforehand. */
+const forecastKnownSchema = z.object({
+  /** `values`: those of the training rows that the model tells apart; of a number only where it is a yes or no. */
+  columns: z.array(z.object({ name: z.string(), kind: z.enum(['number', 'category']), values: z.array(z.string()) })),
+  /** [H][columns], as a table would spell them; an empty one is no value. */
+  steps: z.array(z.array(z.string())),
+  /** [H][columns]: whether the data's own rows behind the last measured one say it. What they do not say repeats the last value. */
+  given: z.array(z.array(z.boolean())),
+})
+export type ForecastKnown = z.infer<typeof forecastKnownSchema>
+
 /** The last steps of one series, to be continued. */
 export interface ForecastingEncoded {
   task: 'forecasting'
@@ -89,6 +102,8 @@ export interface ForecastingEncoded {
   /** First step to be written. */
   at: number
   item: string
+  /** null where nothing is known beforehand. */
+  known: ForecastKnown | null
 }
 
 const numbers = z.array(z.number())
@@ -99,5 +114,7 @@ export const forecastingAnswerSchema = z.object({
   times: z.array(z.string()),
   interval: z.number(),
   channels: z.array(z.object({ name: z.string(), history: numbers, historyTimes: z.array(z.string()), forecast: numbers, low: numbers, high: numbers })),
+  /** null where the model reads nothing that is known beforehand. */
+  known: forecastKnownSchema.nullable().default(null),
 })
 export type ForecastingAnswer = z.infer<typeof forecastingAnswerSchema>

@@ -40,7 +40,7 @@ export const forecasting = defineTask('forecasting', {
   open: openForecasting,
 })
 
-async function forecastOne(model: Forecaster, fitted: ForecastingFitted, { series, at, item }: EncodedOf<'forecasting'>): Promise<AnswerOf<'forecasting'>> {
+async function forecastOne(model: Forecaster, fitted: ForecastingFitted, { series, at, item, known }: EncodedOf<'forecasting'>): Promise<AnswerOf<'forecasting'>> {
   const { horizon, channels, scalers } = fitted
   // Earlier forecasts of the same series, where its history is long enough for them, tell how wide the interval must be now.
   const before = Math.max(0, Math.min(rehearsals, at - horizon - fitted.preprocessing.input + 1))
@@ -55,6 +55,7 @@ async function forecastOne(model: Forecaster, fitted: ForecastingFitted, { serie
     item,
     times: series.times.slice(at, at + horizon),
     interval: model.task.interval,
+    known,
     channels: channels.map((name, channel) => {
       const unit = (value: number): number => value * scalers[series.item].scale[channel] + scalers[series.item].center[channel]
       const ahead = (values: Float32Array): number[] => Array.from({ length: horizon }, (_, step) => unit(values[step * channels.length + channel]))
