@@ -17,14 +17,20 @@ export interface ForecastData {
   forecast: Values
   low: Values
   high: Values
+  /** Another forecast of the same steps, shown faintly beside: before something was changed. */
+  first?: Values
   tint: Tint
   x: AxisWords
   y: AxisWords
-  names: { history: string; truth: string; forecast: string; band: string }
+  names: { history: string; truth: string; forecast: string; band: string; first?: string }
 }
 
-const atOf = (values: Values, index: number): number | null => {
-  const value = values[index] ?? null
+/** The lines, in the order of their legend. */
+const lines = ['history', 'truth', 'first', 'forecast'] as const
+type Line = (typeof lines)[number]
+
+const atOf = (values: Values | undefined, index: number): number | null => {
+  const value = values?.[index] ?? null
   return value !== null && Number.isFinite(value) ? value : null
 }
 
@@ -37,15 +43,19 @@ export const shortTime = (time: string): string => {
 export function forecastHover(data: ForecastData, theme: ChartTheme, items: HoverItem[]): Hover | null {
   const index = items[0]?.dataIndex
   if (index === undefined || index >= data.times.length) return null
-  const rows = (['history', 'truth', 'forecast'] as const).flatMap((key) => {
+  const rows = lines.flatMap((key) => {
     const value = atOf(data[key], index)
-    return value === null ? [] : [{ name: data.names[key], color: tintColor(theme, tintOf(key, data.tint)), value: exact(value) }]
+    return value === null ? [] : [{ name: nameOf(data, key), color: tintColor(theme, tintOf(key, data.tint)), value: exact(value) }]
   })
   const [low, high] = [atOf(data.low, index), atOf(data.high, index)]
   return { title: shortTime(data.times[index]), rows: low === null || high === null ? rows : [...rows, { name: data.names.band, value: `${exact(low)} – ${exact(high)}` }] }
 }
 
-const tintOf = (key: 'history' | 'truth' | 'forecast', tint: Tint): Tint => (key === 'forecast' ? tint : key === 'truth' ? 'text' : 'muted')
+const nameOf = ({ names }: ForecastData, key: Line): string => names[key] ?? ''
+const tintOf = (key: Line, tint: Tint): Tint => (key === 'forecast' ? tint : key === 'truth' ? 'text' : 'muted')
+
+/** Dashes of what is neither known nor the forecast itself. */
+const dashes: Partial<Record<Line, number[]>> = { truth: [5, 3], first: [2, 3] }
 
 /** A band is two stacked lines: an invisible lower edge and the filled distance to the upper one. */
 function band(data: ForecastData, theme: ChartTheme): LineSeriesOption[] {
@@ -63,11 +73,11 @@ function band(data: ForecastData, theme: ChartTheme): LineSeriesOption[] {
 }
 
 export function forecast(data: ForecastData, theme: ChartTheme): EChartsOption {
-  const shown = (['history', 'truth', 'forecast'] as const).filter((key) => data.times.some((_, index) => atOf(data[key], index) !== null))
+  const shown = lines.filter((key) => data.times.some((_, index) => atOf(data[key], index) !== null))
   const bands = band(data, theme)
   return {
     ...baseOption(theme),
-    legend: legend(theme, [...shown.map((key) => data.names[key]), ...(bands.length > 0 ? [data.names.band] : [])]),
+    legend: legend(theme, [...shown.map((key) => nameOf(data, key)), ...(bands.length > 0 ? [data.names.band] : [])]),
     tooltip: tooltip(theme, 'lines', (items) => forecastHover(data, theme, items)),
     xAxis: { ...categoryAxis(theme, data.x, 'x', data.times.map(shortTime)), boundaryGap: false },
     yAxis: { ...numberAxis(theme, data.y, 'y'), scale: true },
@@ -77,8 +87,8 @@ export function forecast(data: ForecastData, theme: ChartTheme): EChartsOption {
       ...shown.map((key): LineSeriesOption => {
         const color = tintColor(theme, tintOf(key, data.tint))
         return {
-          id: key, name: data.names[key], type: 'line', data: data.times.map((_, index) => atOf(data[key], index)), symbol: 'circle', symbolSize: 4, showSymbol: data.times.length < 40,
-          itemStyle: { color }, lineStyle: { color, width: 1.75, type: key === 'truth' ? [5, 3] : 'solid' }, emphasis: { disabled: true }, z: key === 'forecast' ? 3 : 2,
+          id: key, name: nameOf(data, key), type: 'line', data: data.times.map((_, index) => atOf(data[key], index)), symbol: 'circle', symbolSize: 4, showSymbol: key !== 'first' && data.times.length < 40,
+          itemStyle: { color }, lineStyle: { color, width: key === 'first' ? 1.25 : 1.75, type: dashes[key] ?? 'solid' }, emphasis: { disabled: true }, z: key === 'forecast' ? 3 : 2,
         }
       }),
     ],
@@ -87,6 +97,7 @@ export function forecast(data: ForecastData, theme: ChartTheme): EChartsOption {
 
 export function forecastCsv(data: ForecastData): string {
   const { names } = data
-  return toCsv([axisTitle(data.x), names.history, names.truth, names.forecast, `${names.band} (low)`, `${names.band} (high)`],
-    data.times.map((time, index) => [time, atOf(data.history, index), atOf(data.truth, index), atOf(data.forecast, index), atOf(data.low, index), atOf(data.high, index)]))
+  const own = lines.filter((key) => key !== 'first' || data.first !== undefined)
+  return toCsv([axisTitle(data.x), ...own.map((key) => nameOf(data, key)), `${names.band} (low)`, `${names.band} (high)`],
+    data.times.map((time, index) => [time, ...own.map((key) => atOf(data[key], index)), atOf(data.low, index), atOf(data.high, index)]))
 }

@@ -5,18 +5,27 @@ import { datasets } from './datasets.ts'
 
 const textOf = (input: PredictInput): string => ('cells' in input ? Object.values(input.cells).map((cell) => (typeof cell === 'string' ? cell : Array.isArray(cell) ? cell.join(' ') : `${cell.shape.join(' x ')} values`)).join(' ') : `row ${input.row}`)
 
-function forecastOf(row: number): Prediction {
+const known = {
+  columns: [{ name: 'load', kind: 'number' as const, values: [] }, { name: 'holiday', kind: 'number' as const, values: ['0', '1'] }, { name: '天气预报', kind: 'category' as const, values: ['晴', '多云', '雨', '大雾'] }],
+  steps: Array.from({ length: 24 }, (_, step) => [step < 4 ? (40 + 5 * step).toFixed(1) : '55.0', '0', step < 4 ? '雨' : '多云']),
+  given: Array.from({ length: 24 }, (_, step) => [step < 4, step < 3, step < 4]),
+}
+
+/** Load warms, a holiday cools. */
+function forecastOf(row: number, ahead: readonly (readonly (string | null)[])[] = []): Prediction {
   const hours = Array.from({ length: 120 }, (_, hour) => hour)
   const time = (hour: number): string => new Date(Date.UTC(2018, 5, 22, hour)).toISOString()
-  const value = (hour: number, channel: number): number => 20 - 4 * channel + (6 - channel) * Math.sin(hour / 4 + row)
-  const [known, ahead] = [hours.slice(0, 96), hours.slice(96)]
+  const steps = known.steps.map((own, step) => own.map((value, column) => ahead[step]?.[column] ?? value))
+  const moved = (hour: number): number => (hour < 96 ? 0 : (Number(steps[hour - 96][0].replace(',', '.')) - Number(known.steps[hour - 96][0])) / 10 - 3 * Number(steps[hour - 96][1]))
+  const value = (hour: number, channel: number): number => 20 - 4 * channel + (6 - channel) * Math.sin(hour / 4 + row) + moved(hour)
+  const [past, future] = [hours.slice(0, 96), hours.slice(96)]
   return {
     text: 'OT, HUFL, HULL',
     answer: {
-      task: 'forecasting', item: row === 0 ? 'north' : 'south', times: ahead.map(time), interval: 0.8,
+      task: 'forecasting', item: row === 0 ? 'north' : 'south', times: future.map(time), interval: 0.8, known: { ...known, steps },
       channels: ['OT', 'HUFL', 'HULL'].map((name, channel) => ({
-        name, history: known.map((hour) => value(hour, channel)), historyTimes: known.map(time), forecast: ahead.map((hour) => value(hour, channel)),
-        low: ahead.map((hour) => value(hour, channel) - 0.5 - (hour - 96) / 10), high: ahead.map((hour) => value(hour, channel) + 0.5 + (hour - 96) / 10),
+        name, history: past.map((hour) => value(hour, channel)), historyTimes: past.map(time), forecast: future.map((hour) => value(hour, channel)),
+        low: future.map((hour) => value(hour, channel) - 0.5 - (hour - 96) / 10), high: future.map((hour) => value(hour, channel) + 0.5 + (hour - 96) / 10),
       })),
     },
   }
@@ -70,7 +79,7 @@ export function predictionOf(run: Run, input: PredictInput, options: PredictOpti
   if (run.config.task.kind === 'translation') return translated(textOf(input), options.translation?.best ?? 4)
   if (run.config.task.kind === 'transcription') return heard()
   if (run.config.task.kind === 'tagging') return tagsOf(textOf(input))
-  if (run.config.task.kind === 'forecasting') return forecastOf('row' in input ? input.row : 0)
+  if (run.config.task.kind === 'forecasting') return 'row' in input ? forecastOf(input.row, input.ahead?.known) : forecastOf(0)
   const text = textOf(input)
   const labels = datasets.find((dataset) => dataset.id === run.datasetId)?.labels.map(({ label }) => label) ?? ['a', 'b']
   const first = 0.5 + 0.45 * Math.sin(text.length)

@@ -48,7 +48,7 @@ describe('Try, task by task', () => {
   it('forecasting goes on from the end of the series that is picked', async () => {
     await openView(TryView, `/try/${runOf('forecasting', 'windows')}`, await openPage(), stubs)
     await until(() => text().includes('80 % interval') && text().includes('north'))
-    expect(document.querySelectorAll('tbody tr').length).toBe(24)
+    expect(document.querySelectorAll('.pair tbody tr').length).toBe(24)
   })
   it('transcription writes down a recording of the dataset, with what else it could be', async () => {
     await openView(TryView, `/try/${runOf('transcription', 'audio')}`, await openPage(), stubs)
