@@ -33,7 +33,7 @@ while len(written) < length:
 print((" " if part["preprocessing"]["tokenizer"] == "word" else "").join(written))
 `
 
-export const translateText = `"""Translates the first argument with encoder.onnx and decoder.onnx, the likeliest token each time. Needs: pip install onnxruntime numpy"""
+export const translateText = `"""Translates the first argument with encoder.onnx and decoder.onnx, the likeliest token each time: without beams and similar training pairs. Needs: pip install onnxruntime numpy"""
 ${encode}
 import sys
 import numpy as np, onnxruntime

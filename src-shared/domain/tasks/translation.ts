@@ -6,7 +6,7 @@ const count = z.number().int().positive()
 const share = z.number().min(0).max(1)
 
 const beams = count.max(32).describe('beginnings that are kept while a text is written; 1 takes the likeliest token each time')
-const neighbours = z.number().int().min(0).max(64).describe('training pairs with similar sources that are looked at while a text is written; 0: none')
+const neighbours = z.number().int().min(0).max(256).describe('training pairs with similar sources that are looked at while a text is written; 0: none')
 const lengthPenalty = z.number().min(-2).max(5).describe('higher prefers longer texts; 0 compares probabilities as they are, which prefers short ones')
 
 export const translationTaskSchema = z.strictObject({

@@ -19,23 +19,13 @@ export interface Translation extends BeamText {
 /** The best texts for each source, best first, in the order given. */
 export async function translate(model: Translator, sources: readonly TranslationSource[], options: TranslationOptions): Promise<Translation[][]> {
   const translations: Translation[][] = new Array<Translation[]>(sources.length)
-  const recall = options.neighbours > 0 ? recallOf(model) : null
+  const recall = options.neighbours > 0 ? createRecall(model) : null
   const order = sources.map((_, place) => place).sort((one, other) => sources[one].source.length - sources[other].source.length)
   for (const chosen of chunks(order, Math.max(1, Math.floor(rowsAtOnce / options.beams)))) {
     translateBatch(model, recall, chosen.map((place) => sources[place].source), options).forEach((texts, row) => (translations[chosen[row]] = texts))
     await giveWay()
   }
   return translations
-}
-
-/** Indexing the pairs takes a moment; what was learned since is seen. */
-const recalls = new WeakMap<Translator, Recall | null>()
-function recallOf(model: Translator): Recall | null {
-  const known = recalls.get(model)
-  if (known !== undefined) return known
-  const recall = createRecall(model)
-  recalls.set(model, recall)
-  return recall
 }
 
 function translateBatch(model: Translator, recall: Recall | null, sources: readonly Int32Array[], { beams, best, lengthPenalty, neighbours }: TranslationOptions): Translation[][] {

@@ -13,10 +13,12 @@ import type { TranslationTask } from '../../../../src-shared/domain/tasks/transl
 import { logSumExp } from '../../decode/log-probabilities.ts'
 import { createPairBatch, evaluationOrder } from './batches.ts'
 import type { Translator } from './model.ts'
-import { indexSources } from './similar-sources.ts'
+import { indexSources, type FindSimilar } from './similar-sources.ts'
 
 /** Places that are mixed: farther ones weigh nothing. */
 const mostPlaces = 16
+/** Numbers of keys that are kept for the sources to come: a quarter of a gigabyte. */
+const mostKept = 1 << 26
 
 /** What stands in the pairs that are looked at for one source. */
 export interface Recalled {
@@ -31,24 +33,46 @@ export type Recall = (sources: readonly Int32Array[], count: number) => Recalled
 
 const numbersOf = (text: string): Int32Array => Int32Array.from(text.split(' '), Number)
 
-/** Of the model's own training pairs, with its parameters as they are when it is asked; null where it has none. */
+/** What is known of a model's training pairs, whatever its parameters are. */
+interface Index {
+  pairs: Parameters<typeof createPairBatch>[0]
+  find: FindSimilar
+}
+
+/** Indexing the pairs takes a moment. */
+const indexes = new WeakMap<Translator, Index>()
+
+function indexOf(model: Translator): Index {
+  const known = indexes.get(model)
+  if (known) return known
+  const { sources, targets } = model.fitted.examples
+  const pairs = { sources: sources.map((text) => ({ source: numbersOf(text), unknown: [] })), targets: targets.map(numbersOf), cut: new Uint8Array(targets.length) }
+  const index = { pairs, find: indexSources(pairs.sources.map(({ source }) => source)) }
+  indexes.set(model, index)
+  return index
+}
+
+/** Of the model's own training pairs, with its parameters as they are now: to be made anew when they change. null where it has no pairs. */
 export function createRecall(model: Translator): Recall | null {
-  const { examples } = model.fitted
-  if (examples.sources.length === 0) return null
-  const pairs = {
-    sources: examples.sources.map((text) => ({ source: numbersOf(text), unknown: [] })),
-    targets: examples.targets.map(numbersOf),
-    cut: new Uint8Array(examples.targets.length),
-  }
-  const find = indexSources(pairs.sources.map(({ source }) => source))
+  if (model.fitted.examples.sources.length === 0) return null
+  const { pairs, find } = indexOf(model)
+  const known = new Map<number, Recalled>()
+  let kept = 0
   return (sources, count) => {
     const found = sources.map((source) => find(source, count).map(({ position }) => position))
-    const places = placesOf(model, pairs, [...new Set(found.flat())])
-    return found.map((positions) => joined(positions.flatMap((position) => places.get(position) ?? [])))
+    if (kept > mostKept) {
+      known.clear()
+      kept = 0
+    }
+    for (const [position, places] of placesOf(model, pairs, [...new Set(found.flat())].filter((own) => !known.has(own)))) {
+      known.set(position, places)
+      kept += places.keys.length
+    }
+    return found.map((positions) => joined(positions.flatMap((position) => known.get(position) ?? [])))
   }
 }
 
-function placesOf(model: Translator, pairs: Parameters<typeof createPairBatch>[0], positions: number[]): Map<number, Recalled> {
+function placesOf(model: Translator, pairs: Index['pairs'], positions: number[]): Map<number, Recalled> {
   const own = { sources: positions.map((position) => pairs.sources[position]), targets: positions.map((position) => pairs.targets[position]), cut: new Uint8Array(positions.length) }
   const places = new Map<number, Recalled>()
   for (const chosen of evaluationOrder(own, model.fitted.target.vocabulary.length)) {
@@ -91,12 +115,20 @@ export function mixIn(logits: Float32Array, thought: Float32Array, recalled: Rec
   shares.forEach((share, token) => (logits[token] = Math.log(Math.exp(logits[token]) + neighbourShare * share)))
 }
 
+/** Nearest first. Most places are left as soon as they are farther than the farthest that is kept. */
 function nearestPlaces(thought: Float32Array, { keys, tokens }: Recalled): { distance: number; token: number }[] {
   const width = thought.length
-  const all = Array.from(tokens, (token, place) => {
+  const near: { distance: number; token: number }[] = []
+  for (let place = 0; place < tokens.length; place++) {
+    const most = near.length < mostPlaces ? Infinity : near[mostPlaces - 1].distance * width
     let sum = 0
-    for (let unit = 0; unit < width; unit++) sum += (thought[unit] - keys[place * width + unit]) ** 2
-    return { distance: sum / width, token }
-  })
-  return all.sort((one, other) => one.distance - other.distance).slice(0, mostPlaces)
+    for (let unit = 0; unit < width && sum < most; unit++) sum += (thought[unit] - keys[place * width + unit]) ** 2
+    if (sum >= most) continue
+    const distance = sum / width
+    let at = near.length
+    while (at > 0 && near[at - 1].distance > distance) at--
+    near.splice(at, 0, { distance, token: tokens[place] })
+    near.length = Math.min(near.length, mostPlaces)
+  }
+  return near
 }

@@ -6,9 +6,10 @@ const sourcePieces = { tokenizer: 'bytePair', maximumVocabulary: 3000, maximumLe
 /**
  * For sentences. Tatoeba's English to Chinese, 16,817 training pairs, BLEU on validation pairs: 14.2 after two epochs with the attention
  * led and 4.0 without, which writes a fluent sentence about something else. The likeliest texts are too short (0.86 of the true length at
- * a penalty of 1); 1.4 gives half a point more, six beams and more as much again, and a penalty of 2 finds no end.
+ * a penalty of 1); 1.4 gives half a point more, six beams and more as much again, and a penalty of 2 finds no end. A look at 64 similar
+ * pairs is worth most (docs/decisions/0011-tasks.md).
  */
-const sentences = { guidedAlignment: 1, wordDropout: 0.1, beams: 6, lengthPenalty: 1.3 }
+const sentences = { guidedAlignment: 1, wordDropout: 0.1, beams: 6, lengthPenalty: 1.3, neighbours: 64, neighbourShare: 0.5, neighbourTemperature: 0.05 }
 const characters = { tokenizer: 'character', maximumLength: 200 }
 
 /** Quick to thorough, then those for other kinds of pairs. */
@@ -45,7 +46,7 @@ export const translationPresets = definePresets('translation', [
     title: 'Strong',
     reason: 'For a hundred thousand sentences and more in languages with spaces: pieces of words on both sides, learned from the data, two layers. Takes several times as long, and on small data is no better than Standard.',
     preprocessing: { kind: 'pairs', source: { tokenizer: 'bytePair', lowercase: false, maximumVocabulary: 8000, maximumLength: 150 }, target: { tokenizer: 'bytePair', lowercase: false, maximumVocabulary: 8000, maximumLength: 150 } },
-    task: { ...sentences, tieEmbeddings: true },
+    task: { ...sentences, tieEmbeddings: true, neighbours: 0 },
     model: { embedding: 256, recurrent: { cell: 'lstm', hidden: 256, layers: 2, bidirectional: true, dropout: 0.3 } },
     training: { epochs: 15, batchSize: 64, optimizer: { kind: 'adam', learningRate: 0.001 }, schedule: { kind: 'cosine', minimum: 0.02 }, earlyStopping: { metric: 'loss', patience: 3 } },
   },

@@ -70,7 +70,9 @@ export function openTranslation(config: Config & { task: TranslationTask }, { fi
       const part = parts[split]
       if (part.targets.length === 0) return null
       if (moment === 'epoch') return scoreTranslations(model, part, chosenRows(part, task.validationTexts), greedy, true)
-      return scoreTranslations(model, part, chosenRows(part, split === 'train' ? mostTrainingTexts : undefined), usualOptions(task))
+      // Training pairs would find themselves.
+      if (split === 'train') return scoreTranslations(model, part, chosenRows(part, mostTrainingTexts), { ...usualOptions(task), neighbours: 0 })
+      return scoreTranslations(model, part, chosenRows(part), usualOptions(task))
     },
     baselines: (split) => {
       const part = parts[split]
