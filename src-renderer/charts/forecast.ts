@@ -88,7 +88,7 @@ export function forecast(data: ForecastData, theme: ChartTheme): EChartsOption {
         const color = tintColor(theme, tintOf(key, data.tint))
         return {
           id: key, name: nameOf(data, key), type: 'line', data: data.times.map((_, index) => atOf(data[key], index)), symbol: 'circle', symbolSize: 4, showSymbol: key !== 'first' && data.times.length < 40,
-          itemStyle: { color }, lineStyle: { color, width: key === 'first' ? 1.25 : 1.75, type: dashes[key] ?? 'solid' }, emphasis: { disabled: true }, z: key === 'forecast' ? 3 : 2,
+          itemStyle: { color, opacity: key === 'first' ? 0.5 : 1 }, lineStyle: { color, opacity: 1, width: key === 'first' ? 1.25 : 1.75, type: dashes[key] ?? 'solid' }, emphasis: { disabled: true }, z: key === 'forecast' ? 3 : 2,
         }
       }),
     ],
@@ -97,7 +97,7 @@ export function forecast(data: ForecastData, theme: ChartTheme): EChartsOption {
 
 export function forecastCsv(data: ForecastData): string {
   const { names } = data
-  const own = lines.filter((key) => key !== 'first' || data.first !== undefined)
+  const own = lines.filter((key) => nameOf(data, key) !== '' && (key !== 'first' || data.first !== undefined))
   return toCsv([axisTitle(data.x), ...own.map((key) => nameOf(data, key)), `${names.band} (low)`, `${names.band} (high)`],
     data.times.map((time, index) => [time, ...own.map((key) => atOf(data[key], index)), atOf(data.low, index), atOf(data.high, index)]))
 }

@@ -4,7 +4,7 @@ import { classBalance, classBalanceHover } from '../../../src-renderer/charts/cl
 import { classBalanceExample } from '../../../src-renderer/charts/class-balance.example.ts'
 import { confusionMatrix, confusionMatrixCsv, confusionMatrixHover, rowShares } from '../../../src-renderer/charts/confusion-matrix.ts'
 import { confusionMatrixExample } from '../../../src-renderer/charts/confusion-matrix.example.ts'
-import { forecast, forecastHover, shortTime } from '../../../src-renderer/charts/forecast.ts'
+import { forecast, forecastCsv, forecastHover, shortTime } from '../../../src-renderer/charts/forecast.ts'
 import { forecastExample } from '../../../src-renderer/charts/forecast.example.ts'
 import { gateHistory, gateHistoryHover, thinHistory } from '../../../src-renderer/charts/gate-history.ts'
 import { gateHistoryExample } from '../../../src-renderer/charts/gate-history.example.ts'
@@ -167,6 +167,15 @@ describe('forecasts and curves', () => {
     const option = forecast({ ...forecastExample, truth: [], low: [], high: [] }, theme)
     expect(seriesOf(option).map(({ id }) => id)).toEqual(['history', 'forecast'])
     expect((option.legend as { data: string[] }).data).toEqual(['History', 'Forecast'])
+  })
+  it('shows the forecast before a change as a dashed line beside, on hover and in the table', () => {
+    const { names, forecast: values } = forecastExample
+    const data = { ...forecastExample, truth: [], first: values.map((value) => (value === null ? null : value + 1)), names: { ...names, truth: '', first: 'Before' } }
+    const option = forecast(data, theme)
+    expect(find(option, 'first').data[80]).toBe((values[80] ?? NaN) + 1)
+    expect(find(option, 'first').lineStyle).toMatchObject({ color: theme.mutedText, type: [2, 3] })
+    expect(forecastHover(data, theme, [item('forecast', 80)])?.rows.map(({ name }) => name)).toEqual(['Before', 'Forecast', '80 % interval'])
+    expect(forecastCsv(data).split(/\r?\n/)[0]).toBe('\ufeffTime,History,Before,Forecast,80 % interval (low),80 % interval (high)')
   })
   it('says known, forecast and interval on hover, with the time in short', () => {
     const hover = forecastHover(forecastExample, theme, [item('forecast', 80)])
