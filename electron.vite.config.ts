@@ -44,7 +44,7 @@ export default defineConfig({
       // Files read from disk: one large one costs nothing, and a data: URL would need a wider CSP.
       assetsInlineLimit: 0,
       chunkSizeWarningLimit: 8000,
-      rollupOptions: { input: from('src-renderer/index.html') },
+      rollupOptions: { input: { index: from('src-renderer/index.html'), 'video-decoder': from('src-renderer/video-decoder.html') } },
     },
   },
 })

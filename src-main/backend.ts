@@ -11,7 +11,9 @@ import { appApi } from '../src-shared/contract/app-api.ts'
 import { controlMessageSchema } from '../src-shared/contract/host-api.ts'
 import type { Port } from '../src-shared/contract/port.ts'
 import { serve } from '../src-shared/contract/rpc.ts'
+import type { VideoMessage } from '../src-shared/contract/video-decoding.ts'
 import { connectParent, type Parent } from './backend-parent.ts'
+import { connectWindow } from './datasets/frames/window-decoder.ts'
 import { childProcessPort } from './process-port.ts'
 import { chooseWorkspace } from './services/paths.ts'
 import { createWorkspaceServer } from './services/workspace-server.ts'
@@ -20,6 +22,8 @@ const { values } = parseArgs({ options: { workspace: { type: 'string' } }, stric
 const workspace = chooseWorkspace(typeof values.workspace === 'string' ? values.workspace : undefined)
 const server = createWorkspaceServer({ workspace, portOf: childProcessPort, onQueue: (count) => parent.control({ kind: 'runs', count }) })
 const parent: Parent = connectParent()
+
+const answerVideo = connectWindow((message) => parent.control({ kind: 'video', message }))
 
 let window: Port | null = null
 let leaving = false
@@ -33,6 +37,7 @@ parent.onControl((message) => {
   const parsed = controlMessageSchema.safeParse(message)
   if (!parsed.success) return
   if (parsed.data.kind === 'grant') server.grants.grant(parsed.data.token, parsed.data.path)
+  else if (parsed.data.kind === 'video') answerVideo(parsed.data.message as VideoMessage)
   else void leave()
 })
 parent.onGone(() => void leave())

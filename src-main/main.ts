@@ -13,6 +13,7 @@ import { handleHostCalls } from './electron/host-handlers.ts'
 import { labels, languageOf, type Language } from './electron/labels.ts'
 import { setMenu } from './electron/menu.ts'
 import { hardenContents, refusePermissions } from './electron/security.ts'
+import { createVideoWindow } from './electron/video-window.ts'
 import { readWindowState, writeWindowState } from './electron/window-state.ts'
 import { createWindow } from './electron/window.ts'
 
@@ -43,6 +44,9 @@ function start(): void {
   const grants = createGrants((message) => backend.control(message))
   const backend: Backend = superviseBackend(() => startBackend(applicationRoot, options.workspace), () => grants.messages())
   backend.onStatus((status) => window?.webContents.send('seqbench:backend', status))
+  const preload = join(applicationRoot, 'out', 'preload', 'preload.cjs')
+  const videos = createVideoWindow({ preload, url: `${developmentUrl ?? appOrigin}/video-decoder.html` }, (message) => backend.control({ kind: 'video', message }))
+  backend.onVideo(videos.post)
 
   ipcMain.on('seqbench:connect', (event) => {
     if (event.sender !== window?.webContents) return
@@ -63,7 +67,7 @@ function start(): void {
   const guardClosing = createCloseGuard({ runs: () => backend.runs, labels: () => labels[language] })
   const open = (): void => {
     window = createWindow({
-      preload: join(applicationRoot, 'out', 'preload', 'preload.cjs'),
+      preload,
       url: developmentUrl ?? `${appOrigin}/`,
       title: 'Seqbench',
       language: options.language ?? state.language ?? app.getLocale(),
@@ -71,7 +75,11 @@ function start(): void {
       onChange: remember,
     })
     guardClosing(window)
-    window.on('closed', () => (window = null))
+    window.on('closed', () => {
+      window = null
+      // A hidden window would keep the app.
+      if (process.platform !== 'darwin') videos.close()
+    })
   }
   open()
   app.on('activate', () => void (window ?? open()))

@@ -39,7 +39,7 @@ export const rooms: Room[] = [
   {
     room: 'datasets',
     files: /^src-main\/datasets\//,
-    may: [/^src-main\/datasets\//, /^src-main\/application-root\.ts$/, shared, node, /^npm:(sharp|mpg123-decoder|ogg-opus-decoder|@wasm-audio-decoders\/.*|@libav\.js\/variant-webm-vp9|chardet|iconv-lite|@duckdb\/node-api|apache-arrow|lz4js|better-sqlite3|hucre|yauzl|vega-datasets|@stdlib\/.*)$/],
+    may: [/^src-main\/datasets\//, /^src-main\/application-root\.ts$/, shared, node, /^npm:(sharp|mpg123-decoder|ogg-opus-decoder|@wasm-audio-decoders\/.*|@libav\.js\/variant-webm-vp9|mediabunny|chardet|iconv-lite|@duckdb\/node-api|apache-arrow|lz4js|better-sqlite3|hucre|yauzl|vega-datasets|@stdlib\/.*)$/],
   },
   { room: 'tracker', files: /^src-main\/tracker\//, may: [/^src-main\/tracker\//, /^src-main\/application-root\.ts$/, shared, node, /^npm:(better-sqlite3|zod)$/] },
   { room: 'exports', files: /^src-main\/exports\//, may: [/^src-main\/(exports|engine)\//, /^src-main\/application-root\.ts$/, shared, node, tensors, /^npm:(onnxruntime-web|protobufjs)/] },

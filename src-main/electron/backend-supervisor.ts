@@ -18,12 +18,15 @@ export interface Backend {
   connect: (port: MessagePortMain) => void
   control: (message: ControlMessage) => void
   onStatus: (listener: (status: BackendStatus) => void) => void
+  /** What it asks of the window that decodes videos. */
+  onVideo: (listener: (message: unknown) => void) => void
   stop: () => Promise<void>
 }
 
 /** `greet` lists what a new backend must be told first: the grants of earlier dialogs. */
 export function superviseBackend(start: () => Channel, greet: () => ControlMessage[]): Backend {
   const listeners: ((status: BackendStatus) => void)[] = []
+  const videoListeners: ((message: unknown) => void)[] = []
   let status: BackendStatus = { state: 'starting', error: null }
   let host: ProcessHost | undefined
   let ended: number[] = []
@@ -49,6 +52,7 @@ export function superviseBackend(start: () => Channel, greet: () => ControlMessa
       tell({ state, error })
       if (state === 'exited' && error && !leaving) restart()
     })
+    current.onVideo((message) => host === current && videoListeners.forEach((listener) => listener(message)))
     greet().forEach((message) => current.control(message))
     return current
   }
@@ -77,6 +81,7 @@ export function superviseBackend(start: () => Channel, greet: () => ControlMessa
     },
     control: (message) => host?.control(message),
     onStatus: (listener) => void listeners.push(listener),
+    onVideo: (listener) => void videoListeners.push(listener),
     stop: async () => {
       leaving = true
       await host?.stop()

@@ -10,7 +10,7 @@ import { SeqbenchError, toWireError, type WireError } from '../../src-shared/con
 export type ProcessState = 'starting' | 'ready' | 'stopping' | 'exited'
 
 /** What the child says of itself. */
-export type ChildMessage = { kind: 'ready' } | { kind: 'runs'; count: number } | { kind: 'stopped' }
+export type ChildMessage = { kind: 'ready' } | { kind: 'runs'; count: number } | { kind: 'stopped' } | { kind: 'video'; message: unknown }
 
 /** How one kind of process is reached. */
 export interface Channel {
@@ -32,6 +32,8 @@ export interface ProcessHost {
   readonly runs: number
   control: (message: ControlMessage) => void
   openPort: (port: MessagePortMain) => void
+  /** What it asks of the window that decodes videos. */
+  onVideo: (listener: (message: unknown) => void) => void
   /** `error` is set when the process ended though nobody asked it to. */
   onState: (listener: (state: ProcessState, error: WireError | null) => void) => void
   /** Asks the process to end, and ends it after `patience` milliseconds: longer where a run has a checkpoint to write. Resolves when it is gone. */
@@ -44,6 +46,7 @@ const patienceWithRuns = 20_000
 export function createProcessHost(channel: Channel): ProcessHost {
   let state: ProcessState = 'starting'
   let runs = 0
+  const videoListeners: ((message: unknown) => void)[] = []
   const listeners: ((state: ProcessState, error: WireError | null) => void)[] = []
 
   function enter(next: ProcessState, error: WireError | null = null): void {
@@ -55,6 +58,7 @@ export function createProcessHost(channel: Channel): ProcessHost {
   channel.onChildMessage((message) => {
     if (message.kind === 'ready' && state === 'starting') enter('ready')
     else if (message.kind === 'runs') runs = message.count
+    else if (message.kind === 'video') videoListeners.forEach((listener) => listener(message.message))
     else if (message.kind === 'stopped') enter('stopping')
   })
   channel.onExit((reason) => {
@@ -76,6 +80,7 @@ export function createProcessHost(channel: Channel): ProcessHost {
       if (state !== 'exited') channel.control(message)
     },
     openPort: (port) => (state === 'exited' ? port.close() : channel.openPort(port)),
+    onVideo: (listener) => void videoListeners.push(listener),
     onState: (listener) => void listeners.push(listener),
     stop: (patience = runs > 0 ? patienceWithRuns : 5000) =>
       new Promise((resolve) => {

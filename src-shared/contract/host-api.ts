@@ -50,5 +50,7 @@ export interface SeqbenchBridge {
 export const controlMessageSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('grant'), token: z.string(), path: z.string() }),
   z.object({ kind: z.literal('stop') }),
+  /** From the hidden window that decodes videos: a VideoMessage, which main passes on as it is. */
+  z.object({ kind: z.literal('video'), message: z.unknown() }),
 ])
 export type ControlMessage = z.infer<typeof controlMessageSchema>

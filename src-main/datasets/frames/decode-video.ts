@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises'
 import type { ArrayCell } from '../../../src-shared/domain/cell.ts'
 import type { RejectionReason } from '../../../src-shared/domain/rejection.ts'
 import { describeSource, unreadable } from '../reading/source.ts'
+import { decodeThroughWindow } from './decode-through-window.ts'
 import { decodeWebm } from './decode-webm.ts'
 import { instead, tooLarge, undecodable } from './limits.ts'
 
@@ -21,7 +22,7 @@ interface Container {
 const boxes = ['ftyp', 'moov', 'mdat', 'wide', 'free', 'skip', 'pnot']
 const containers: Container[] = [
   { name: 'WebM or Matroska', extensions: ['webm', 'mkv'], begins: [[0, '\x1a\x45\xdf\xa3']], decode: decodeWebm },
-  { name: 'MP4 or QuickTime', extensions: ['mp4', 'm4v', 'mov', '3gp'], begins: boxes.map((box) => [4, box]), decode: null },
+  { name: 'MP4 or QuickTime', extensions: ['mp4', 'm4v', 'mov', '3gp'], begins: boxes.map((box) => [4, box]), decode: decodeThroughWindow },
   { name: 'AVI', extensions: ['avi'], begins: [[0, 'RIFF']], decode: null },
   { name: 'MPEG', extensions: ['mpg', 'mpeg', 'mts', 'm2ts'], begins: [[0, '\0\0\x01\xba'], [0, '\0\0\x01\xb3']], decode: null },
   { name: 'Windows Media', extensions: ['wmv', 'asf'], begins: [[0, '\x30\x26\xb2\x75']], decode: null },

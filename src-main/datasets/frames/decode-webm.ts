@@ -1,11 +1,12 @@
-/** WebM with VP8 or VP9 -> a clip of three channels, through libav in WebAssembly. */
+/** WebM with VP8 or VP9 -> a clip of three channels, through libav in WebAssembly; other codecs in the same container go to the window. */
 import { readFile } from 'node:fs/promises'
 import LibAV from '@libav.js/variant-webm-vp9'
 import type { ArrayCell } from '../../../src-shared/domain/cell.ts'
 import type { RejectionReason } from '../../../src-shared/domain/rejection.ts'
 import { takeTurn } from '../reading/turn.ts'
 import { createClipBuilder } from './clip-builder.ts'
-import { instead, keptSize, undecodable } from './limits.ts'
+import { decodeThroughWindow } from './decode-through-window.ts'
+import { keptSize, undecodable } from './limits.ts'
 
 type Decoder = Awaited<ReturnType<typeof LibAV.LibAV>>
 
@@ -27,7 +28,7 @@ export async function decodeWebm(path: string, signal?: AbortSignal): Promise<Ar
   const bytes = await readFile(path)
   shared ??= open()
   try {
-    return await decodeStreams(await shared, bytes, signal)
+    return (await decodeStreams(await shared, bytes, signal)) ?? (await decodeThroughWindow(path, signal))
   } catch (error) {
     signal?.throwIfAborted()
     // What was thrown inside WebAssembly may have left it in any state.
@@ -36,7 +37,8 @@ export async function decodeWebm(path: string, signal?: AbortSignal): Promise<Ar
   }
 }
 
-async function decodeStreams(libav: Decoder, bytes: Buffer, signal: AbortSignal | undefined): Promise<ArrayCell | RejectionReason> {
+/** null for another codec. */
+async function decodeStreams(libav: Decoder, bytes: Buffer, signal: AbortSignal | undefined): Promise<ArrayCell | RejectionReason | null> {
   // Two imports may be under way at once.
   const name = `clip${opened++}`
   await libav.writeFile(name, bytes)
@@ -46,7 +48,7 @@ async function decodeStreams(libav: Decoder, bytes: Buffer, signal: AbortSignal 
       const stream = streams.find(({ codec_type: type }) => type === libav.AVMEDIA_TYPE_VIDEO)
       if (!stream) return undecodable('it has no pictures')
       const codec = await libav.avcodec_get_name(stream.codec_id)
-      if (codec !== 'vp8' && codec !== 'vp9') return { code: 'media-codec', details: { codec: `WebM or Matroska with ${codec.toUpperCase()}`, instead } }
+      if (codec !== 'vp8' && codec !== 'vp9') return null
       const [width, height] = [await libav.AVCodecParameters_width(stream.codecpar), await libav.AVCodecParameters_height(stream.codecpar)]
       const refused = keptSize(width, height, 1)
       if ('code' in refused) return refused

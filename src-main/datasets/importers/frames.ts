@@ -1,4 +1,4 @@
-/** Clips: a folder of pictures each (class/clip/01.jpg), or a file each (GIF, WebP, WebM). What they are is told as for recordings; tags may stand beside them. */
+/** Clips: a folder of pictures each (class/clip/01.jpg), or a file each (GIF, WebP, MP4, WebM). What they are is told as for recordings; tags may stand beside them. */
 import { fail } from '../../../src-shared/contract/errors.ts'
 import type { ArrayCell } from '../../../src-shared/domain/cell.ts'
 import type { RejectionReason } from '../../../src-shared/domain/rejection.ts'
@@ -17,7 +17,7 @@ const previewedPictures = 4
 
 export const frames: Importer = {
   id: 'frames',
-  title: 'Clips (folders of pictures, GIF, WebP, WebM)',
+  title: 'Clips (folders of pictures, GIF, WebP, MP4, WebM)',
   extensions: [...animated, ...videoExtensions],
   folders: true,
   matches: ({ source, names }) => (source.directory ? mostlyOf(names, extensions) : frames.extensions.includes(source.extension)),
@@ -25,7 +25,7 @@ export const frames: Importer = {
   open: async (sources, context) => {
     const { files, others } = await findMedia(sources, extensions)
     const clips = groupClips(files)
-    if (clips.length === 0) fail('import.media-empty', { file: sources[0].name, kind: 'clips', expected: `a folder of pictures per clip in class folders, or GIF, WebP or WebM files: ${sources[0].name}/wave/clip1/01.jpg` })
+    if (clips.length === 0) fail('import.media-empty', { file: sources[0].name, kind: 'clips', expected: `a folder of pictures per clip in class folders, or GIF, WebP, MP4 or WebM files: ${sources[0].name}/wave/clip1/01.jpg` })
     return openMedia({ role: 'frames', nameColumn: 'clip', shownInPreview: 6, batchSize: 1, read: readClip }, clips, { sources, others }, context)
   },
 }

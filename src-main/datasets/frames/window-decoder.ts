@@ -1,0 +1,64 @@
+/** Packets -> pictures, in the hidden window that main opens (contract/video-decoding.ts). The command line alone has none. */
+import type { VideoAnswer, VideoConfig, VideoMessage, VideoPacket, VideoPicture, VideoRequest } from '../../../src-shared/contract/video-decoding.ts'
+
+export interface WindowDecoder {
+  /** Pictures that are ready after these packets, in the order in which they are shown; after the last ones, all. */
+  decode: (packets: VideoPacket[], last: boolean) => Promise<VideoPicture[]>
+  close: () => void
+}
+
+type Asked = Pick<PromiseWithResolvers<VideoAnswer>, 'resolve' | 'reject'>
+
+let send: ((request: VideoRequest) => void) | null = null
+let next = 0
+/** One at most for each clip. */
+const waiting = new Map<number, Asked>()
+
+export const hasWindow = (): boolean => send !== null
+
+/** Returns what takes the answers. null: there is no window. */
+export function connectWindow(sender: ((request: VideoRequest) => void) | null): (message: VideoMessage) => void {
+  send = sender
+  return (message) => {
+    if (message.kind === 'gone') return rejectAll()
+    waiting.get(message.id)?.resolve(message as VideoAnswer)
+    waiting.delete(message.id)
+  }
+}
+
+function rejectAll(): void {
+  for (const { reject } of waiting.values()) reject(new Error('the window that decodes it has ended'))
+  waiting.clear()
+}
+
+/** null where the window's Chromium does not decode this codec. `width`, `height`: of the pictures. @throws the signal's reason, Error in Chromium's words */
+export async function openInWindow(config: VideoConfig, width: number, height: number, signal?: AbortSignal): Promise<WindowDecoder | null> {
+  const id = next++
+  const close = (): void => send?.({ id, kind: 'close' })
+  const opened = await ask({ id, kind: 'open', config, width, height }, signal)
+  if (opened.kind === 'unsupported') return null
+  return {
+    close,
+    decode: async (packets, last) => {
+      const answer = await ask({ id, kind: 'decode', packets, last }, signal)
+      return answer.kind === 'pictures' ? answer.pictures : []
+    },
+  }
+}
+
+async function ask(request: VideoRequest, signal: AbortSignal | undefined): Promise<VideoAnswer> {
+  signal?.throwIfAborted()
+  const { promise, resolve, reject } = Promise.withResolvers<VideoAnswer>()
+  waiting.set(request.id, { resolve, reject })
+  const cancel = (): void => reject(signal?.reason)
+  signal?.addEventListener('abort', cancel, { once: true })
+  try {
+    send?.(request)
+    const answer = await promise
+    if (answer.kind === 'failed') throw new Error(answer.reason)
+    return answer
+  } finally {
+    waiting.delete(request.id)
+    signal?.removeEventListener('abort', cancel)
+  }
+}
