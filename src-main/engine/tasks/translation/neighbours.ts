@@ -122,7 +122,10 @@ function nearestPlaces(thought: Float32Array, { keys, tokens }: Recalled): { dis
   for (let place = 0; place < tokens.length; place++) {
     const most = near.length < mostPlaces ? Infinity : near[mostPlaces - 1].distance * width
     let sum = 0
-    for (let unit = 0; unit < width && sum < most; unit++) sum += (thought[unit] - keys[place * width + unit]) ** 2
+    for (let unit = 0, at = place * width; unit < width && sum < most; unit++, at++) {
+      const difference = thought[unit] - keys[at]
+      sum += difference * difference
+    }
     if (sum >= most) continue
     const distance = sum / width
     let at = near.length
