@@ -6,7 +6,7 @@ import type { RecurrentState } from '../../layers/recurrent-stack.ts'
 import { giveWay } from '../task.ts'
 import { chunks, createSourceBatch } from './batches.ts'
 import type { Reading, Translator } from './model.ts'
-import { createRecall, mixIn, type Recall, type Recalled } from './neighbours.ts'
+import { compare, createRecall, mixIn, type Recall, type Recalled } from './neighbours.ts'
 
 /** Beginnings that are continued at once: a batch must be over well before a person who cancels grows impatient. */
 const rowsAtOnce = 128
@@ -48,6 +48,7 @@ interface State extends Omit<Reading, 'reserves'> {
 }
 
 function createBeamModel(model: Translator, sources: readonly Int32Array[], recalled?: readonly Recalled[]): BeamModel<State> {
+  const compared = recalled && compare(recalled)
   return {
     tokens: model.fitted.target.vocabulary.length,
     start: () => {
@@ -60,10 +61,9 @@ function createBeamModel(model: Translator, sources: readonly Int32Array[], reca
     step: (state, last) => {
       const { logits, features, weights, states } = tf.tidy(() => model.write(tf.tensor2d(last, [last.length, 1], 'int32'), state) as never) as ReturnType<Translator['write']>
       const values = logits.dataSync<'float32'>()
-      if (recalled) {
-        const [thoughts, classes] = [features.dataSync<'float32'>(), values.length / last.length]
-        const wide = thoughts.length / last.length
-        state.of.forEach((source, row) => mixIn(values.subarray(row * classes, (row + 1) * classes), thoughts.subarray(row * wide, (row + 1) * wide), recalled[source], model.task))
+      if (recalled && compared) {
+        const classes = values.length / last.length
+        compared.distances(features, state.of).forEach((distances, row) => mixIn(values.subarray(row * classes, (row + 1) * classes), distances, recalled[state.of[row]].tokens, model.task))
       }
       const attended = weights?.dataSync<'float32'>()
       const width = attended ? attended.length / last.length : 0
@@ -82,7 +82,10 @@ function createBeamModel(model: Translator, sources: readonly Int32Array[], reca
       tf.dispose(same ? [index] : [index, ...readingTensors(state)])
       return { ...kept, states, of }
     },
-    dispose: (state) => tf.dispose([...readingTensors(state), ...tensorsOf(state.states)]),
+    dispose: (state) => {
+      compared?.dispose()
+      tf.dispose([...readingTensors(state), ...tensorsOf(state.states)])
+    },
   }
 }
 

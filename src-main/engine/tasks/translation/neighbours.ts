@@ -102,35 +102,64 @@ function joined(all: readonly Recalled[]): Recalled {
 
 type Mixing = Pick<TranslationTask, 'neighbourShare' | 'neighbourTemperature'>
 
-/** Puts ln P(token) in the place of one row's logits [V]; `thought` is a [E]. */
-export function mixIn(logits: Float32Array, thought: Float32Array, recalled: Recalled, { neighbourShare, neighbourTemperature }: Mixing): void {
-  if (recalled.tokens.length === 0 || neighbourShare === 0) return
-  const near = nearestPlaces(thought, recalled)
-  const weights = near.map(({ distance }) => Math.exp((near[0].distance - distance) / neighbourTemperature))
+export interface Compared {
+  /** From `thoughts` [rows, E] to every place of the pairs that were recalled for the source of each row, mean squares over units. */
+  distances: (thoughts: tf.Tensor2D, sourceOf: Int32Array) => Float32Array[]
+  dispose: () => void
+}
+
+/** One product of matrices for all rows of a source, which stand together. */
+export function compare(recalled: readonly Recalled[]): Compared {
+  const all = recalled.map(({ keys, tokens }) => {
+    const width = keys.length / Math.max(1, tokens.length)
+    return { keys: tf.tensor2d(keys, [tokens.length, width]), squares: Float32Array.from(tokens, (_, place) => squareOf(keys.subarray(place * width, (place + 1) * width))) }
+  })
+  return {
+    distances: (thoughts, sourceOf) => {
+      const [rows, width] = thoughts.shape
+      const values = thoughts.dataSync<'float32'>()
+      const distances: Float32Array[] = []
+      while (distances.length < rows) {
+        const first = distances.length
+        const { keys, squares } = all[sourceOf[first]]
+        let last = first + 1
+        while (last < rows && sourceOf[last] === sourceOf[first]) last++
+        const places = squares.length
+        const products = places === 0 ? new Float32Array(0) : tf.tidy(() => tf.matMul(tf.slice(thoughts, [first, 0], [last - first, width]), keys, false, true).dataSync<'float32'>())
+        for (let row = first; row < last; row++) {
+          const own = squareOf(values.subarray(row * width, (row + 1) * width))
+          distances.push(products.slice((row - first) * places, (row - first + 1) * places).map((product, place) => (own + squares[place] - 2 * product) / width))
+        }
+      }
+      return distances
+    },
+    dispose: () => tf.dispose(all.map(({ keys }) => keys)),
+  }
+}
+
+const squareOf = (values: Float32Array): number => values.reduce((sum, value) => sum + value * value, 0)
+
+/** Puts ln P(token) in the place of one row's logits [V]; `distances` [places] of what it thinks to where `tokens` follow. */
+export function mixIn(logits: Float32Array, distances: Float32Array, tokens: Int32Array, { neighbourShare, neighbourTemperature }: Mixing): void {
+  if (tokens.length === 0 || neighbourShare === 0) return
+  const near = nearestPlaces(distances)
+  const weights = near.map((place) => Math.exp((distances[near[0]] - distances[place]) / neighbourTemperature))
   const total = weights.reduce((sum, weight) => sum + weight, 0)
   const shares = new Map<number, number>()
-  near.forEach(({ token }, place) => shares.set(token, (shares.get(token) ?? 0) + weights[place] / total))
+  near.forEach((place, order) => shares.set(tokens[place], (shares.get(tokens[place]) ?? 0) + weights[order] / total))
   const base = logSumExp(logits, 0, logits.length) - Math.log(1 - neighbourShare)
   for (let token = 0; token < logits.length; token++) logits[token] -= base
   shares.forEach((share, token) => (logits[token] = Math.log(Math.exp(logits[token]) + neighbourShare * share)))
 }
 
-/** Nearest first. Most places are left as soon as they are farther than the farthest that is kept. */
-function nearestPlaces(thought: Float32Array, { keys, tokens }: Recalled): { distance: number; token: number }[] {
-  const width = thought.length
-  const near: { distance: number; token: number }[] = []
-  for (let place = 0; place < tokens.length; place++) {
-    const most = near.length < mostPlaces ? Infinity : near[mostPlaces - 1].distance * width
-    let sum = 0
-    for (let unit = 0, at = place * width; unit < width && sum < most; unit++, at++) {
-      const difference = thought[unit] - keys[at]
-      sum += difference * difference
-    }
-    if (sum >= most) continue
-    const distance = sum / width
+/** Nearest first, earlier ones first among equals. */
+function nearestPlaces(distances: Float32Array): number[] {
+  const near: number[] = []
+  for (let place = 0; place < distances.length; place++) {
+    if (near.length === mostPlaces && distances[place] >= distances[near[mostPlaces - 1]]) continue
     let at = near.length
-    while (at > 0 && near[at - 1].distance > distance) at--
-    near.splice(at, 0, { distance, token: tokens[place] })
+    while (at > 0 && distances[near[at - 1]] > distances[place]) at--
+    near.splice(at, 0, place)
     near.length = Math.min(near.length, mostPlaces)
   }
   return near

@@ -1,10 +1,11 @@
+import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { translation } from '../../../../src-main/datasets/prepare/translation.ts'
 import { selectEngine } from '../../../../src-main/engine/backends/select.ts'
 import { createRandom } from '../../../../src-main/engine/random.ts'
 import { tasks } from '../../../../src-main/engine/tasks/index.ts'
 import { allMetrics } from '../../../../src-main/engine/tasks/task.ts'
-import { mixIn } from '../../../../src-main/engine/tasks/translation/neighbours.ts'
+import { compare, mixIn } from '../../../../src-main/engine/tasks/translation/neighbours.ts'
 import { indexSources } from '../../../../src-main/engine/tasks/translation/similar-sources.ts'
 import { fittedSchema, type AnswerOf } from '../../../../src-shared/domain/tasks/index.ts'
 import { learn, prepareTranslation, reversed, reversedRows, translationConfig } from './made-up.ts'
@@ -60,8 +61,19 @@ describe('a look at what was recalled', () => {
     const keys = Float32Array.from({ length: 12 }, () => random.normal())
     const tokens = Int32Array.of(2, 5, 2)
     const mixed = logits.slice()
-    mixIn(mixed, thought, { keys, tokens }, { neighbourShare: 0.4, neighbourTemperature: 0.5 })
-    const weights = softmax([0, 1, 2].map((place) => -sum(Array.from(thought, (value, unit) => (value - keys[4 * place + unit]) ** 2)) / 4 / 0.5))
+    const distances = [0, 1, 2].map((place) => sum(Array.from(thought, (value, unit) => (value - keys[4 * place + unit]) ** 2)) / 4)
+    const before = tf.memory().numTensors
+    const thoughts = tf.tensor2d([...keys.subarray(4, 8), ...thought, ...thought], [3, 4])
+    const compared = compare([{ keys: keys.subarray(4, 8), tokens: Int32Array.of(1) }, { keys, tokens }])
+    const found = compared.distances(thoughts, Int32Array.of(0, 1, 1))
+    expect(found.map(({ length }) => length)).toEqual([1, 3, 3])
+    expect(found[0][0]).toBeCloseTo(0, 5)
+    for (const own of found.slice(1)) own.forEach((distance, place) => expect(distance).toBeCloseTo(distances[place], 5))
+    compared.dispose()
+    thoughts.dispose()
+    expect(tf.memory().numTensors).toBe(before)
+    mixIn(mixed, found[2], tokens, { neighbourShare: 0.4, neighbourTemperature: 0.5 })
+    const weights = softmax(distances.map((distance) => -distance / 0.5))
     const expected = softmax(logits).map((own, token) => 0.6 * own + 0.4 * sum(weights.filter((_, place) => tokens[place] === token)))
     mixed.forEach((value, token) => expect(Math.exp(value)).toBeCloseTo(expected[token], 5))
     expect(sum(Array.from(mixed, Math.exp))).toBeCloseTo(1, 5)
@@ -69,8 +81,8 @@ describe('a look at what was recalled', () => {
 
   test('leaves logits alone where nothing was recalled or nothing shall be taken', () => {
     const logits = Float32Array.of(1, 2, 3)
-    mixIn(logits, Float32Array.of(1), { keys: new Float32Array(0), tokens: new Int32Array(0) }, { neighbourShare: 0.4, neighbourTemperature: 1 })
-    mixIn(logits, Float32Array.of(1), { keys: Float32Array.of(1), tokens: Int32Array.of(0) }, { neighbourShare: 0, neighbourTemperature: 1 })
+    mixIn(logits, new Float32Array(0), new Int32Array(0), { neighbourShare: 0.4, neighbourTemperature: 1 })
+    mixIn(logits, Float32Array.of(1), Int32Array.of(0), { neighbourShare: 0, neighbourTemperature: 1 })
     expect(Array.from(logits)).toEqual([1, 2, 3])
   })
 })
