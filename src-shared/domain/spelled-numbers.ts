@@ -21,3 +21,15 @@ export function parseNumber(value: string): number | null {
   if (decimalComma.test(trimmed)) return Number(trimmed.replace(',', '.'))
   return trimmed.endsWith('%') && plainNumber.test(trimmed.slice(0, -1)) ? Number(trimmed.slice(0, -1)) / 100 : null
 }
+
+const typedComma = /^[+-]?\d*,\d+$/
+/** 1,234 is a thousand to some and a little more than one to others; 0,123 is not. */
+const ambiguous = /^[+-]?[1-9]\d{0,2},\d{3}$/
+
+/** The number that somebody types into a field, with a decimal comma or full-width digits too; null where it is none or could be two. `integer`: a comma groups. */
+export function typedNumber(typed: string, { integer = false } = {}): number | null {
+  const text = typed.normalize('NFKC').trim().replace('\u2212', '-')
+  if (plainNumber.test(text)) return Number(text)
+  if (integer && grouped.test(text)) return Number(text.replaceAll(',', ''))
+  return typedComma.test(text) && !ambiguous.test(text) ? Number(text.replace(',', '.')) : null
+}

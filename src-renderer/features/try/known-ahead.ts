@@ -1,5 +1,5 @@
 /** What a person says of the steps to come, beside what the forecast assumes: pure. A cell that nobody changed is not in it. */
-import { isMissing, parseNumber } from '../../../src-shared/domain/spelled-numbers.ts'
+import { isMissing, parseNumber, typedNumber } from '../../../src-shared/domain/spelled-numbers.ts'
 import type { ForecastKnown } from '../../../src-shared/domain/tasks/forecasting.ts'
 
 /** Changed cells by `keyOf`, as they are typed. */
@@ -9,8 +9,16 @@ export const keyOf = ({ step, column }: CellAt): string => `${step}:${column}`
 
 export const valueAt = (known: ForecastKnown, said: Said, at: CellAt): string => said.get(keyOf(at)) ?? known.steps[at.step][at.column]
 
+const choices = new WeakMap<ForecastKnown, string[][]>()
+
 /** What a cell of a column can be chosen from: its values in training and in the steps to come; none where any number may stand. */
-export function choicesOf({ columns, steps }: ForecastKnown, column: number): string[] {
+export function choicesOf(known: ForecastKnown, column: number): string[] {
+  const all = choices.get(known) ?? known.columns.map((_, place) => choicesIn(known, place))
+  choices.set(known, all)
+  return all[column]
+}
+
+function choicesIn({ columns, steps }: ForecastKnown, column: number): string[] {
   const { kind, values } = columns[column]
   const assumed = steps.map((row) => row[column])
   if (kind === 'number') return values.length > 0 && assumed.every((value) => values.includes(value)) ? values : []
@@ -28,13 +36,21 @@ export function problemOf(known: ForecastKnown, { column }: CellAt, value: strin
   return choicesOf(known, column).includes(value) ? null : 'category'
 }
 
+/** A number as it was understood, so that one sees it: 2,5 becomes 2.5. */
+function understood(typed: string): string {
+  const number = typedNumber(typed) ?? parseNumber(typed)
+  return number === null || Number.isNaN(number) ? typed : String(number)
+}
+
 /** With other values in some cells; one that says what is assumed anyway is no change. */
 export function withValues(known: ForecastKnown, said: Said, cells: readonly (CellAt & { value: string })[]): Said {
   const next = new Map(said)
-  for (const { value, ...at } of cells) {
+  for (const { value: typed, ...at } of cells) {
     const assumed = known.steps[at.step]?.[at.column]
     if (assumed === undefined) continue
-    const same = value === assumed || (known.columns[at.column].kind === 'number' && (isMissing(value) || parseNumber(value) === parseNumber(assumed)))
+    const numeric = known.columns[at.column].kind === 'number' && choicesOf(known, at.column).length === 0
+    const value = numeric ? understood(typed) : typed
+    const same = value === assumed || (numeric && (isMissing(value) || value === understood(assumed)))
     if (same) next.delete(keyOf(at))
     else next.set(keyOf(at), value)
   }

@@ -18,7 +18,7 @@ const nothing: Said = new Map()
 describe('what is said of the steps to come', () => {
   it('holds only what differs from what is assumed, and as many steps as that takes', () => {
     const said = withValues(known, nothing, [{ step: 0, column: 0, value: '2,5' }, { step: 1, column: 0, value: '4,5' }, { step: 2, column: 0, value: '' }, { step: 1, column: 2, value: '1' }])
-    expect(aheadOf(known, said)).toEqual([[null, null, null], ['4,5', null, '1']])
+    expect(aheadOf(known, said)).toEqual([[null, null, null], ['4.5', null, '1']])
     expect(aheadOf(known, withValues(known, said, [{ step: 1, column: 0, value: '3.0' }, { step: 1, column: 2, value: '0' }]))).toEqual([])
   })
   it('what cannot be read is a problem of its cell and is not said', () => {
@@ -69,6 +69,8 @@ describe('the panel of what is known beforehand', () => {
     await until(() => text().includes('As first asked') && text().includes('OT: +0.085 a step on average (+0.4 %)'))
     expect(noteOf(0)).toBe('changed by you')
     expect(document.querySelector('.pair tbody tr')?.textContent).toContain('+2.050')
+    field('0:0').blur()
+    await until(() => field('0:0').value === '60.5')
     press('Reset')
     await until(() => !text().includes('As first asked'))
     expect(field('0:0').value).toBe('40.0')
