@@ -30,7 +30,7 @@ export const translationPresets = definePresets('translation', [
     preprocessing: { kind: 'pairs', source: sourcePieces, target: { ...characters, minimumCount: 2 } },
     task: sentences,
     model: { embedding: 192, recurrent: { cell: 'gru', hidden: 192, bidirectional: true, dropout: 0.3 } },
-    training: { epochs: 32, batchSize: 32, optimizer: { kind: 'adam', learningRate: 0.003 }, schedule: { kind: 'cosine', minimum: 0.02 }, earlyStopping: { metric: 'loss', patience: 5 } },
+    training: { epochs: 26, batchSize: 32, optimizer: { kind: 'adam', learningRate: 0.003 }, schedule: { kind: 'cosine', minimum: 0.02 }, earlyStopping: { metric: 'loss', patience: 5 } },
   },
   {
     name: 'pieces',
