@@ -21,7 +21,7 @@ const samples: [string, string, Buffer][] = [
   ['numpy', 'a.npz', readFileSync(join(fixtures, 'arrays/parts.npz'))],
   ['numpy', 'a.npy', readFileSync(join(fixtures, 'arrays/matrix.npy'))],
   ...['pcm_16.wav', 'extensible.wav', 'mono.flac', 'vorbis.ogg', 'opus.ogg', 'mono.mp3'].map((name): [string, string, Buffer] => ['audio', name, readFileSync(join(fixtures, 'audio', name))]),
-  ...['vp8.webm', 'vp9.webm'].map((name): [string, string, Buffer] => ['frames', name, readFileSync(join(fixtures, 'clips', name))]),
+  ...['vp8.webm', 'vp9.webm', 'high.mp4', 'fragments.mp4', 'ten-bits.mkv'].map((name): [string, string, Buffer] => ['frames', name, readFileSync(join(fixtures, 'clips', name))]),
 ]
 
 /** [place, kind, value]: a byte changed, bytes left out, bytes repeated, or the end cut. */
