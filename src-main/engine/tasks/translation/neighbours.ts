@@ -31,7 +31,15 @@ export interface Recalled {
 /** The pairs that are looked at for each source. */
 export type Recall = (sources: readonly Int32Array[], count: number) => Recalled[]
 
-const numbersOf = (text: string): Int32Array => Int32Array.from(text.split(' '), Number)
+/** The numbers of a tensor, which are not given out of tf.tidy: it would look at each of them for tensors. */
+function numbersOf(make: () => tf.Tensor): Float32Array {
+  const made = tf.tidy(make)
+  const numbers = made.dataSync<'float32'>()
+  made.dispose()
+  return numbers
+}
+
+const rowsOf = (text: string): Int32Array => Int32Array.from(text.split(' '), Number)
 
 /** What is known of a model's training pairs, whatever its parameters are. */
 interface Index {
@@ -46,7 +54,7 @@ function indexOf(model: Translator): Index {
   const known = indexes.get(model)
   if (known) return known
   const { sources, targets } = model.fitted.examples
-  const pairs = { sources: sources.map((text) => ({ source: numbersOf(text), unknown: [] })), targets: targets.map(numbersOf), cut: new Uint8Array(targets.length) }
+  const pairs = { sources: sources.map((text) => ({ source: rowsOf(text), unknown: [] })), targets: targets.map(rowsOf), cut: new Uint8Array(targets.length) }
   const index = { pairs, find: indexSources(pairs.sources.map(({ source }) => source)) }
   indexes.set(model, index)
   return index
@@ -77,7 +85,7 @@ function placesOf(model: Translator, pairs: Index['pairs'], positions: number[])
   const places = new Map<number, Recalled>()
   for (const chosen of evaluationOrder(own, model.fitted.target.vocabulary.length)) {
     const batch = createPairBatch(own, chosen)
-    const features = tf.tidy(() => model.think(tf.tensor2d(batch.inputs, [chosen.length, batch.steps], 'int32'), model.read(batch), { lengths: tf.tensor1d(batch.lengths, 'int32') }).features.dataSync<'float32'>())
+    const features = numbersOf(() => model.think(tf.tensor2d(batch.inputs, [chosen.length, batch.steps], 'int32'), model.read(batch), { lengths: tf.tensor1d(batch.lengths, 'int32') }).features)
     const width = features.length / (chosen.length * batch.steps)
     chosen.forEach((place, row) => {
       const [first, last] = [row * batch.steps, row * batch.steps + batch.lengths[row]]
@@ -125,7 +133,7 @@ export function compare(recalled: readonly Recalled[]): Compared {
         let last = first + 1
         while (last < rows && sourceOf[last] === sourceOf[first]) last++
         const places = squares.length
-        const products = places === 0 ? new Float32Array(0) : tf.tidy(() => tf.matMul(tf.slice(thoughts, [first, 0], [last - first, width]), keys, false, true).dataSync<'float32'>())
+        const products = places === 0 ? new Float32Array(0) : numbersOf(() => tf.matMul(tf.slice(thoughts, [first, 0], [last - first, width]), keys, false, true))
         for (let row = first; row < last; row++) {
           const own = squareOf(values.subarray(row * width, (row + 1) * width))
           distances.push(products.slice((row - first) * places, (row - first + 1) * places).map((product, place) => (own + squares[place] - 2 * product) / width))
