@@ -112,7 +112,7 @@ export const tryOut = {
     help: 'What is known of the steps to come, such as promotions, holidays or prices. Change a value to see what the forecast makes of it.',
     from: 'Where from',
     origins: { data: 'in the data', repeated: 'last value repeated', mixed: 'partly in the data', changed: 'changed by you' },
-    problems: { number: '“{value}” is no number, so it is not used.', category: '“{value}” was not in the training rows, so it is not used.' },
+    problems: { number: 'No number, not used: “{value}”', category: 'Not in the training rows, not used: “{value}”' },
     none: '(none)',
     fill: 'Fill down',
     fillHelp: '{column}: {value} in every step after {time} (Ctrl+D)',

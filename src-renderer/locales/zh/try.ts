@@ -115,7 +115,7 @@ export const tryOut: Translation<typeof english> = {
     help: '未来各步中事先已知的内容，例如促销、节假日或价格。修改其中的值，即可看到预测如何变化。',
     from: '来源',
     origins: { data: '数据中已有', repeated: '重复最后的值', mixed: '部分来自数据', changed: '由您修改' },
-    problems: { number: '“{value}”不是数字，未采用。', category: '训练数据中没有“{value}”，未采用。' },
+    problems: { number: '不是数字，未采用：“{value}”', category: '训练数据中没有，未采用：“{value}”' },
     none: '（无）',
     fill: '向下填充',
     fillHelp: '{column}：将 {value} 填入 {time} 之后的每一步（Ctrl+D）',

@@ -94,7 +94,7 @@ describe('the panel of what is known beforehand', () => {
   it('says at its cell what cannot be read, keeps what is typed, and an emptied field is as before', async () => {
     await open()
     type('2:0', 'warm')
-    await until(() => noteOf(2)?.includes('“warm” is no number') === true)
+    await until(() => noteOf(2) === 'No number, not used: “warm”')
     expect(field('2:0').getAttribute('aria-invalid')).toBe('true')
     expect(field('2:0').value).toBe('warm')
     type('2:0', '')
