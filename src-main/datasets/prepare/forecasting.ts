@@ -69,7 +69,7 @@ export const forecasting: Preparer<'forecasting'> = {
 
   // Rows behind the last measured one say what is known beforehand of the steps to come.
   encode: (fitted, row) => {
-    const [line] = timelinesOf(rowsOfInput(row, { known: fitted.knownColumns.length, past: fitted.pastColumns.length }))
+    const line = lineOf(row.cells, fitted)
     const { input } = fitted.preprocessing
     const at = line ? measuredSteps(line) : 0
     if (!line || at < input) return fail('forecast.short', { steps: at, needed: input })
@@ -82,6 +82,17 @@ export const forecasting: Preparer<'forecasting'> = {
   ahead: true,
 
   describe: ({ channels }, row) => `${channels.join(', ')}${typeof row.cells.item?.[0] === 'string' && row.cells.item[0] !== '' ? ` of ${row.cells.item[0]}` : ''}`,
+}
+
+/** The last timeline that was made of an input, as long as that lives: with "what if" the same one is asked again and again. */
+let last = new WeakMap<RoleRow['cells'], { fitted: ForecastingFitted; line: Timeline | undefined }>()
+
+function lineOf(cells: RoleRow['cells'], fitted: ForecastingFitted): Timeline | undefined {
+  const made = last.get(cells)
+  if (made?.fitted === fitted) return made.line
+  const [line] = timelinesOf(rowsOfInput({ cells }, { known: fitted.knownColumns.length, past: fitted.pastColumns.length }))
+  last = new WeakMap([[cells, { fitted, line }]])
+  return line
 }
 
 function failShort({ preprocessing, horizon }: ForecastingFitted, series: ForecastSeries[], part: SplitName, split: Split): never {

@@ -64,11 +64,16 @@ export function encodeInput(fitted: Fitted, row: InputRow): { encoded: Encoded; 
   return { encoded: preparer.encode(fitted, row), text: preparer.describe(fitted, row) }
 }
 
+/** Inputs that were gathered for a model, as long as it lives: one is asked again and again, and the rows of a dataset never change. */
+const gathered = new WeakMap<Fitted, { directory: string; inputs: Pick<RoleRow, 'cells'>[] }>()
+
 /** Row `index` of a dataset as an input; where inputs are made of many rows, input `index`: a series of a dataset of several. */
 export async function inputAt(directory: string, fitted: Fitted, index: number): Promise<Pick<RoleRow, 'cells'>> {
   const { gather } = preparerOf(fitted.task)
   if (!gather) return readRoleRow(directory, index)
-  const inputs = gather(fitted, (await readRoleRows(directory)).rows)
+  const known = gathered.get(fitted)
+  const inputs = known?.directory === directory ? known.inputs : gather(fitted, (await readRoleRows(directory)).rows)
+  gathered.set(fitted, { directory, inputs })
   return inputs[index] ?? fail('predict.series', { index: index + 1, count: inputs.length })
 }
 
