@@ -49,7 +49,7 @@ export const tryOut = {
   generation: {
     prompt: 'Beginning',
     placeholder: 'How the text begins. Leave it empty to let the model begin.',
-    help: 'Press Write: the model goes on from here.',
+    help: 'Press Write or Ctrl+Enter: the model goes on from here.',
     write: 'Write',
     more: 'Go on',
     stopWriting: 'Stop',

@@ -52,7 +52,7 @@ export const tryOut: Translation<typeof english> = {
   generation: {
     prompt: '开头',
     placeholder: '文本的开头。留空则由模型开始。',
-    help: '按“写作”：模型从这里继续。',
+    help: '按“写作”或 Ctrl+Enter：模型从这里继续。',
     write: '写作',
     more: '继续写',
     stopWriting: '停止',

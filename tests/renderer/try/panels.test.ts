@@ -37,6 +37,24 @@ describe('Try, task by task', () => {
     await until(() => text().includes('Writing…') && /Romeo: \w+/.test(text()))
     await until(() => text().includes('It ended at the length that was asked for.'))
   })
+  it('generation goes on from what is written, and begins again with Ctrl+Enter', async () => {
+    await openView(TryView, `/try/${runOf('generation', 'text')}`, await openPage(), stubs)
+    await until(() => document.querySelector('#try-text') !== null)
+    type('Romeo:')
+    document.querySelector('#try-text')?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', ctrlKey: true, bubbles: true }))
+    await until(() => text().includes('It ended at the length'))
+    const prompt = (): string => document.querySelector('.text .muted')?.textContent ?? ''
+    const written = document.querySelector('.text')?.textContent ?? ''
+    expect(prompt()).toBe('Romeo:')
+    press('Go on')
+    await until(() => prompt() === written && text().includes('It ended at the length'))
+  })
+  it('tagging says how many lines it reads', async () => {
+    await openView(TryView, `/try/${runOf('tagging', 'words')}`, await openPage(), stubs)
+    await until(() => document.querySelector('#try-text') !== null)
+    type(Array.from({ length: 250 }, () => 'Ada').join('\n'))
+    await until(() => text().includes('Only the first 200 lines are answered.') && document.querySelectorAll('mark').length === 200)
+  })
   it('translation shows the best of several and where it looked', async () => {
     await openView(TryView, `/try/${runOf('translation', 'pairs')}`, await openPage(), stubs)
     await until(() => document.querySelector('#try-text') !== null)
