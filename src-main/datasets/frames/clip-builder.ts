@@ -12,10 +12,12 @@ export interface ClipBuilder {
   add: (rgb: Uint8Array, width: number, height: number, time: number) => void
   finish: () => ArrayCell | RejectionReason
   readonly frames: number
+  /** No more are wanted. */
+  readonly full: boolean
 }
 
-/** `promised`: how many pictures the header counts, 0 where it does not. */
-export function createClipBuilder(promised = 0): ClipBuilder {
+/** `promised`: how many pictures the header counts, 0 where it does not. `most`: for a preview, which shows the first. */
+export function createClipBuilder(promised = 0, most = Infinity): ClipBuilder {
   const times: number[] = []
   let size = { width: 0, height: 0 }
   let data = new Uint8Array(0)
@@ -29,6 +31,9 @@ export function createClipBuilder(promised = 0): ClipBuilder {
     get frames() {
       return times.length
     },
+    get full() {
+      return times.length >= most
+    },
     refuse: (width, height) => {
       const kept = keptSize(width, height, times.length + 1)
       return 'code' in kept ? kept : null
@@ -37,9 +42,10 @@ export function createClipBuilder(promised = 0): ClipBuilder {
       const kept = keptSize(width, height, 1)
       // Later pictures of another size are brought to that of the first.
       if (times.length === 0 && !('code' in kept)) size = kept
+      if (times.length >= most) return
       const bytes = size.width * size.height * 3
       const from = times.length * bytes
-      if (data.length < from + bytes) grow(Math.max(from + bytes, times.length === 0 ? promised * bytes : Math.min(2 * from, from + (1 << 26))))
+      if (data.length < from + bytes) grow(Math.max(from + bytes, times.length === 0 ? Math.min(promised, most) * bytes : Math.min(2 * from, from + (1 << 26))))
       data.set(shrink(rgb, width, height, size), from)
       times.push(time)
     },

@@ -1,11 +1,11 @@
 /** MP4, QuickTime, and Matroska with other codecs than VP8 and VP9 -> a clip of three channels: taken apart here by mediabunny, decoded by Chromium. */
-import { EncodedPacketSink, FilePathSource, Input, MATROSKA, MP4, QTFF, WEBM, type InputVideoTrack } from 'mediabunny'
+import { EncodedPacketSink, FilePathSource, Input, Logging, LogLevel, MATROSKA, MP4, QTFF, WEBM, type InputVideoTrack } from 'mediabunny'
 import type { ArrayCell } from '../../../src-shared/domain/cell.ts'
 import { videoMatrices, type VideoPacket } from '../../../src-shared/contract/video-decoding.ts'
 import type { RejectionReason } from '../../../src-shared/domain/rejection.ts'
 import { takeTurn } from '../reading/turn.ts'
 import { createClipBuilder, type ClipBuilder } from './clip-builder.ts'
-import { instead, keptSize, mostFrames, tooLong, undecodable } from './limits.ts'
+import { instead, keptSize, mostFrames, tooLong, undecodable, type DecodeOptions } from './limits.ts'
 import { endsInsideBox } from './mp4-boxes.ts'
 import { turnPicture, type Orientation } from './orientation.ts'
 import { hasWindow, openInWindow, type WindowDecoder } from './window-decoder.ts'
@@ -19,18 +19,21 @@ const orientations: Record<number, Orientation> = {
   180: { swapped: false, flipsAcross: true, flipsDown: true },
   270: { swapped: true, flipsAcross: false, flipsDown: true },
 }
+// What is wrong with a file is told row by row, not on the terminal.
+Logging.level = LogLevel.Silent
+
 const codecNames: Record<string, string> = { avc: 'H.264', hevc: 'HEVC (H.265)', av1: 'AV1', vp8: 'VP8', vp9: 'VP9' }
 
 /** @throws the signal's reason */
-export async function decodeThroughWindow(path: string, signal?: AbortSignal): Promise<ArrayCell | RejectionReason> {
+export async function decodeThroughWindow(path: string, options: DecodeOptions): Promise<ArrayCell | RejectionReason> {
   const input = new Input({ source: new FilePathSource(path), formats: [MP4, QTFF, MATROSKA, WEBM] })
   try {
     const track = await input.getPrimaryVideoTrack()
     if (!track) return undecodable((await input.getTracks()).length > 0 ? 'it has no pictures' : brokenOff)
     if (/MP4|QuickTime/.test((await input.getFormat()).name) && (await endsInsideBox(path))) return undecodable('it breaks off before its end: record or copy it again')
-    return await decodeTrack(track, signal)
+    return await decodeTrack(track, options)
   } catch (error) {
-    signal?.throwIfAborted()
+    options.signal?.throwIfAborted()
     return undecodable(inWords(error))
   } finally {
     input.dispose()
@@ -45,13 +48,13 @@ function inWords(error: unknown): string {
   return /assertion|unrecognizable/i.test(said) ? brokenOff : said.split('\n')[0]
 }
 
-async function decodeTrack(track: InputVideoTrack, signal: AbortSignal | undefined): Promise<ArrayCell | RejectionReason> {
+async function decodeTrack(track: InputVideoTrack, options: DecodeOptions): Promise<ArrayCell | RejectionReason> {
   const [width, height, codec, rotation] = [await track.getCodedWidth(), await track.getCodedHeight(), await track.getCodec(), await track.getRotation()]
   const config = await track.getDecoderConfig()
   const name = codec === null ? 'a codec without a known name' : (codecNames[codec] ?? codec)
   if (codec === null || config === null) return { code: 'media-codec', details: { codec: `video with ${name}`, instead } }
   const packets = new EncodedPacketSink(track)
-  const frames = await count(packets, signal)
+  const frames = await count(packets, options.signal)
   if (frames > mostFrames) return tooLong(`more than ${mostFrames} frames`, `${mostFrames} frames`)
   const size = keptSize(width, height, Math.max(1, frames))
   if ('code' in size) return size
@@ -60,10 +63,10 @@ async function decodeTrack(track: InputVideoTrack, signal: AbortSignal | undefin
   // As ffmpeg has it: BT.601 where the file does not say.
   const matrix = videoMatrices.find((one) => one === config.colorSpace?.matrix) ?? 'smpte170m'
   const colours = { matrix, fullRange: config.colorSpace?.fullRange ?? false }
-  const decoder = await openInWindow({ codec: config.codec, codedWidth: width, codedHeight: height, colours, ...description }, size.width, size.height, signal)
+  const decoder = await openInWindow({ codec: config.codec, codedWidth: width, codedHeight: height, colours, ...description }, size.width, size.height, options.signal)
   if (decoder === null) return { code: 'media-codec', details: { codec: `video with ${name}`, instead } }
   try {
-    return await readPictures(packets, decoder, { ...size, frames, orientation: orientations[rotation] }, signal)
+    return await readPictures(packets, decoder, { ...size, frames, orientation: orientations[rotation] }, options)
   } finally {
     decoder.close()
   }
@@ -81,8 +84,8 @@ async function count(packets: EncodedPacketSink, signal: AbortSignal | undefined
 
 interface Kept { width: number; height: number; frames: number; orientation: Orientation }
 
-async function readPictures(packets: EncodedPacketSink, decoder: WindowDecoder, kept: Kept, signal: AbortSignal | undefined): Promise<ArrayCell | RejectionReason> {
-  const clip = createClipBuilder(kept.frames)
+async function readPictures(packets: EncodedPacketSink, decoder: WindowDecoder, kept: Kept, { signal, most }: DecodeOptions): Promise<ArrayCell | RejectionReason> {
+  const clip = createClipBuilder(kept.frames, most)
   let held: VideoPacket[] = []
   let read = 0
   try {
@@ -92,6 +95,7 @@ async function readPictures(packets: EncodedPacketSink, decoder: WindowDecoder, 
       if (held.length < batch) continue
       take(await decoder.decode(held, false), clip, kept)
       held = []
+      if (clip.full) return clip.finish()
     }
     if (read < kept.frames) return undecodable(`it breaks off after ${read} of ${kept.frames} frames`)
     take(await decoder.decode(held, true), clip, kept)

@@ -5,9 +5,9 @@ import type { RejectionReason } from '../../../src-shared/domain/rejection.ts'
 import { describeSource, unreadable } from '../reading/source.ts'
 import { decodeThroughWindow } from './decode-through-window.ts'
 import { decodeWebm } from './decode-webm.ts'
-import { instead, tooLarge, undecodable } from './limits.ts'
+import { instead, tooLarge, undecodable, type DecodeOptions } from './limits.ts'
 
-type Decode = (path: string, signal?: AbortSignal) => Promise<ArrayCell | RejectionReason>
+type Decode = (path: string, options: DecodeOptions) => Promise<ArrayCell | RejectionReason>
 
 interface Container {
   name: string
@@ -35,7 +35,7 @@ const largestBytes = 1 << 30
 export const videoExtensions = containers.flatMap(({ extensions }) => extensions)
 
 /** @throws file.unreadable, the signal's reason */
-export async function decodeVideo(path: string, extension: string, signal?: AbortSignal): Promise<ArrayCell | RejectionReason> {
+export async function decodeVideo(path: string, extension: string, options: DecodeOptions = {}): Promise<ArrayCell | RejectionReason> {
   const { bytes } = await describeSource(path)
   if (bytes > largestBytes) return tooLarge(`${bytes} bytes`, '1 GB')
   const begins = await readBeginning(path)
@@ -43,7 +43,7 @@ export async function decodeVideo(path: string, extension: string, signal?: Abor
   const container = containers.find((one) => one.begins.some(([place, mark]) => begins.startsWith(mark, place))) ?? (named?.decode === null ? named : null)
   if (!container) return undecodable(`it does not begin as ${named ? `a video of ${named.name}` : 'any video'} does`)
   if (container.decode === null) return { code: 'media-codec', details: { codec: `${container.name} video`, instead } }
-  return container.decode(path, signal)
+  return container.decode(path, options)
 }
 
 async function readBeginning(path: string): Promise<string> {

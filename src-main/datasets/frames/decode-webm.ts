@@ -6,7 +6,7 @@ import type { RejectionReason } from '../../../src-shared/domain/rejection.ts'
 import { takeTurn } from '../reading/turn.ts'
 import { createClipBuilder } from './clip-builder.ts'
 import { decodeThroughWindow } from './decode-through-window.ts'
-import { keptSize, undecodable } from './limits.ts'
+import { keptSize, undecodable, type DecodeOptions } from './limits.ts'
 
 type Decoder = Awaited<ReturnType<typeof LibAV.LibAV>>
 
@@ -24,13 +24,13 @@ async function open(): Promise<Decoder> {
   return libav
 }
 
-export async function decodeWebm(path: string, signal?: AbortSignal): Promise<ArrayCell | RejectionReason> {
+export async function decodeWebm(path: string, options: DecodeOptions): Promise<ArrayCell | RejectionReason> {
   const bytes = await readFile(path)
   shared ??= open()
   try {
-    return (await decodeStreams(await shared, bytes, signal)) ?? (await decodeThroughWindow(path, signal))
+    return (await decodeStreams(await shared, bytes, options)) ?? (await decodeThroughWindow(path, options))
   } catch (error) {
-    signal?.throwIfAborted()
+    options.signal?.throwIfAborted()
     // What was thrown inside WebAssembly may have left it in any state.
     shared = null
     return undecodable(error instanceof Error ? error.message : String(error))
@@ -38,7 +38,7 @@ export async function decodeWebm(path: string, signal?: AbortSignal): Promise<Ar
 }
 
 /** null for another codec. */
-async function decodeStreams(libav: Decoder, bytes: Buffer, signal: AbortSignal | undefined): Promise<ArrayCell | RejectionReason | null> {
+async function decodeStreams(libav: Decoder, bytes: Buffer, options: DecodeOptions): Promise<ArrayCell | RejectionReason | null> {
   // Two imports may be under way at once.
   const name = `clip${opened++}`
   await libav.writeFile(name, bytes)
@@ -52,7 +52,7 @@ async function decodeStreams(libav: Decoder, bytes: Buffer, signal: AbortSignal 
       const [width, height] = [await libav.AVCodecParameters_width(stream.codecpar), await libav.AVCodecParameters_height(stream.codecpar)]
       const refused = keptSize(width, height, 1)
       if ('code' in refused) return refused
-      return await readFrames(libav, input, stream, signal)
+      return await readFrames(libav, input, stream, options)
     } finally {
       await libav.avformat_close_input_js(input)
     }
@@ -63,12 +63,12 @@ async function decodeStreams(libav: Decoder, bytes: Buffer, signal: AbortSignal 
 
 type Stream = Awaited<ReturnType<Decoder['ff_init_demuxer_file']>>[1][number]
 
-async function readFrames(libav: Decoder, input: number, stream: Stream, signal: AbortSignal | undefined): Promise<ArrayCell | RejectionReason> {
+async function readFrames(libav: Decoder, input: number, stream: Stream, { signal, most }: DecodeOptions): Promise<ArrayCell | RejectionReason> {
   const [, context, packet, frame] = await libav.ff_init_decoder(stream.codec_id, stream.codecpar)
-  const clip = createClipBuilder()
+  const clip = createClipBuilder(0, most)
   const unit = stream.time_base_num / stream.time_base_den
   try {
-    for (let ended = false; !ended;) {
+    for (let ended = false; !ended && !clip.full;) {
       await takeTurn(signal)
       const [state, packets] = await libav.ff_read_frame_multi(input, packet, { limit: readBytes })
       ended = state !== -libav.EAGAIN

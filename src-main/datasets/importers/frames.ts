@@ -12,7 +12,7 @@ import { openMedia, type MediaItem } from './media-table.ts'
 
 const animated = ['gif', 'webp']
 const extensions = [...pictureExtensions, ...videoExtensions]
-/** Of a clip that is a folder so many pictures are read for a preview. */
+/** Of a clip so many pictures are read for a preview. */
 const previewedPictures = 4
 
 export const frames: Importer = {
@@ -52,7 +52,7 @@ async function readClip({ files }: MediaItem, { scope, signal, onBytes }: ReadCo
   const extension = extensionOf(files[0].name)
   if (videoExtensions.includes(extension)) {
     onBytes?.((await describeSource(files[0].path)).bytes)
-    return decodeVideo(files[0].path, extension, signal)
+    return decodeVideo(files[0].path, extension, { signal, ...(scope === 'beginning' ? { most: previewedPictures } : {}) })
   }
   const contents: Buffer[] = []
   for (const { path } of scope === 'beginning' ? files.slice(0, previewedPictures) : files) {

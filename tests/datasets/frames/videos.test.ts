@@ -83,7 +83,7 @@ describe('what the window answers', () => {
   it('nothing: a cancel does not wait for it, and it is told to stop', async () => {
     const cancel = new AbortController()
     const asked = playWindow(({ id, kind }) => (kind === 'open' ? { id, kind: 'opened' } : null))
-    const decoding = decodeVideo(join(clips, 'high.mp4'), 'mp4', cancel.signal)
+    const decoding = decodeVideo(join(clips, 'high.mp4'), 'mp4', { signal: cancel.signal })
     setTimeout(() => cancel.abort(new Error('cancelled')), 50)
     await expect(decoding).rejects.toThrow('cancelled')
     expect(asked.map(({ kind }) => kind)).toEqual(['open', 'decode', 'close'])
@@ -96,6 +96,15 @@ describe('what the window answers', () => {
     })
     const path = changed(name, (bytes) => bytes.subarray(0, Math.floor(bytes.length * share)))
     expect((await refusal(path, 'mp4')).code).toBe('media')
+  })
+
+  it('no more pictures than a preview shows: the rest is not asked for', async () => {
+    const asked = playWindow((request) => {
+      if (request.kind === 'open') return { id: request.id, kind: 'opened' }
+      return request.kind === 'decode' ? { id: request.id, kind: 'pictures', pictures: request.packets.map(({ time }) => ({ rgb: new Uint8Array(64 * 48 * 3), time })).sort((a, b) => a.time - b.time) } : null
+    })
+    expect(await decodeVideo(join(clips, 'high.mp4'), 'mp4', { most: 4 })).toMatchObject({ shape: [4, 48, 64, 3] })
+    expect(asked.map(({ kind }) => kind)).toEqual(['open', 'decode', 'close'])
   })
 
   it('pictures: never more than a batch of packets on their way, and what the file says of colours', async () => {
