@@ -11,7 +11,6 @@ import { appApi } from '../src-shared/contract/app-api.ts'
 import { controlMessageSchema } from '../src-shared/contract/host-api.ts'
 import type { Port } from '../src-shared/contract/port.ts'
 import { serve } from '../src-shared/contract/rpc.ts'
-import type { VideoMessage } from '../src-shared/contract/video-decoding.ts'
 import { connectParent, type Parent } from './backend-parent.ts'
 import { connectWindow } from './datasets/frames/window-decoder.ts'
 import { childProcessPort } from './process-port.ts'
@@ -37,7 +36,7 @@ parent.onControl((message) => {
   const parsed = controlMessageSchema.safeParse(message)
   if (!parsed.success) return
   if (parsed.data.kind === 'grant') server.grants.grant(parsed.data.token, parsed.data.path)
-  else if (parsed.data.kind === 'video') answerVideo(parsed.data.message as VideoMessage)
+  else if (parsed.data.kind === 'video') answerVideo(parsed.data.message)
   else void leave()
 })
 parent.onGone(() => void leave())

@@ -47,6 +47,8 @@ function start(): void {
   const preload = join(applicationRoot, 'out', 'preload', 'preload.cjs')
   const videos = createVideoWindow({ preload, url: `${developmentUrl ?? appOrigin}/video-decoder.html` }, (message) => backend.control({ kind: 'video', message }))
   backend.onVideo(videos.post)
+  // What an ended backend asked must not be answered to the next one.
+  backend.onStatus(({ state }) => state === 'exited' && videos.close())
 
   ipcMain.on('seqbench:connect', (event) => {
     if (event.sender !== window?.webContents) return

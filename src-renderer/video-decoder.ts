@@ -1,5 +1,5 @@
 /** The hidden window's page: packets come in over a port, pictures of the wanted size go back (contract/video-decoding.ts). It sees no file. */
-import type { VideoAnswer, VideoConfig, VideoPicture, VideoRequest } from '../src-shared/contract/video-decoding.ts'
+import { videoRequestSchema, type VideoAnswer, type VideoConfig, type VideoPicture, type VideoRequest } from '../src-shared/contract/video-decoding.ts'
 import { canConvert, convertColours } from './video-colours.ts'
 
 type Asked<Kind extends VideoRequest['kind']> = Extract<VideoRequest, { kind: Kind }>
@@ -11,7 +11,7 @@ const videos = new Map<number, Open>()
 
 window.addEventListener('message', ({ source, data, ports: [port] }) => {
   if (source !== window || (data as { seqbench?: unknown }).seqbench !== 'port' || !port) return
-  port.onmessage = ({ data: request }: MessageEvent<VideoRequest>) => void answer(request).then((said) => said && port.postMessage(said))
+  port.onmessage = ({ data: request }) => void answer(videoRequestSchema.parse(request)).then((said) => said && port.postMessage(said))
 })
 
 async function answer(request: VideoRequest): Promise<VideoAnswer | null> {

@@ -120,8 +120,8 @@ def main():
         request = json.loads(line)
         answer = {}
         if "prepare" in request:
-            step = Step(**request["prepare"])
-            products = Products(request["prepare"]["shape"])
+            step, shape = Step(**request["prepare"]), request["prepare"]["shape"]
+            products = None
         elif "operation" in request:
             step = Operation(threads=request["threads"], **request["operation"])
         elif "step" in request:
@@ -129,6 +129,7 @@ def main():
         elif "infer" in request:
             answer = timed(step.infer, request["infer"])
         elif "products" in request:
+            products = products or Products(shape)
             answer = timed(products.run, request["products"])
         elif "memory" in request:
             before = peak()

@@ -1,6 +1,6 @@
-/** The hidden window that decodes videos: opened when the first is to be decoded, closed when nothing was asked for a minute. Main passes messages on and looks at none. */
+/** The hidden window that decodes videos: opened when the first is to be decoded, closed when nothing was asked for a minute. Main passes messages on; who takes one reads it by its schema. */
 import { BrowserWindow, MessageChannelMain, type MessagePortMain } from 'electron'
-import type { VideoMessage } from '../../src-shared/contract/video-decoding.ts'
+import type { VideoAnswer } from '../../src-shared/contract/video-decoding.ts'
 
 const idleMilliseconds = 60_000
 
@@ -10,7 +10,7 @@ export interface VideoWindow {
 }
 
 /** `answer` takes what the window says; a window that ended says `gone`. */
-export function createVideoWindow(options: { preload: string; url: string }, answer: (message: VideoMessage) => void): VideoWindow {
+export function createVideoWindow(options: { preload: string; url: string }, answer: (message: VideoAnswer) => void): VideoWindow {
   let window: BrowserWindow | null = null
   let port: MessagePortMain | null = null
   let idle: NodeJS.Timeout | undefined
@@ -25,7 +25,7 @@ export function createVideoWindow(options: { preload: string; url: string }, ans
     opened.webContents.once('did-fail-load', close)
     opened.webContents.once('render-process-gone', close)
     void opened.loadURL(options.url).catch(() => undefined)
-    port2.on('message', ({ data }) => answer(data as VideoMessage))
+    port2.on('message', ({ data }) => answer(data as VideoAnswer))
     port2.start()
     window = opened
     return (port = port2)

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { wireErrorSchema } from './errors.ts'
 import { call } from './shape.ts'
+import { videoAnswerSchema } from './video-decoding.ts'
 
 /** A file or folder the user chose: main tells the backend its path, the window sees its name and a token. */
 export const grantedFileSchema = z.object({ token: z.string(), name: z.string(), bytes: z.number().nullable() })
@@ -50,7 +51,7 @@ export interface SeqbenchBridge {
 export const controlMessageSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('grant'), token: z.string(), path: z.string() }),
   z.object({ kind: z.literal('stop') }),
-  /** From the hidden window that decodes videos: a VideoMessage, which main passes on as it is. */
-  z.object({ kind: z.literal('video'), message: z.unknown() }),
+  /** From the hidden window that decodes videos, which main passes on as it is. */
+  z.object({ kind: z.literal('video'), message: videoAnswerSchema }),
 ])
 export type ControlMessage = z.infer<typeof controlMessageSchema>

@@ -1,47 +1,50 @@
 /**
  * How the backend has videos decoded: it takes the file apart itself, and a hidden window of Chromium, which alone has the decoders, turns
- * packets into pictures. One answer a request; what is under way at once is told by `id`.
+ * packets into pictures. One answer a request; what is under way at once is told by `id`. Who takes a message reads it by its schema.
  */
+import { z } from 'zod'
+
 export const videoMatrices = ['smpte170m', 'bt470bg', 'bt709', 'bt2020-ncl'] as const
 export type VideoMatrix = (typeof videoMatrices)[number]
 
-export interface VideoConfig {
+const id = z.number().int().nonnegative()
+const side = z.number().int().positive()
+const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array)
+
+const videoConfigSchema = z.object({
   /** As WebCodecs names it: avc1.64001f. */
-  codec: string
-  codedWidth: number
-  codedHeight: number
-  description?: Uint8Array
+  codec: z.string(),
+  codedWidth: side,
+  codedHeight: side,
+  description: bytes.optional(),
   /** How luma and chroma make colours, as the file says. */
-  colours: { matrix: VideoMatrix; fullRange: boolean }
-}
+  colours: z.object({ matrix: z.enum(videoMatrices), fullRange: z.boolean() }),
+})
+export type VideoConfig = z.infer<typeof videoConfigSchema>
 
-export interface VideoPacket {
-  key: boolean
-  /** In seconds. */
-  time: number
-  data: Uint8Array
-}
+/** `time` in seconds. */
+const videoPacketSchema = z.object({ key: z.boolean(), time: z.number(), data: bytes })
+export type VideoPacket = z.infer<typeof videoPacketSchema>
 
-export interface VideoPicture {
-  /** [height, width, 3] as asked for. */
-  rgb: Uint8Array
-  time: number
-}
+/** `rgb`: [height, width, 3] as asked for. */
+const videoPictureSchema = z.object({ rgb: bytes, time: z.number() })
+export type VideoPicture = z.infer<typeof videoPictureSchema>
 
-export type VideoRequest = { id: number } & (
-  | { kind: 'open'; config: VideoConfig; width: number; height: number }
+export const videoRequestSchema = z.discriminatedUnion('kind', [
+  z.object({ id, kind: z.literal('open'), config: videoConfigSchema, width: side, height: side }),
   /** `last`: pictures that were held back come too. */
-  | { kind: 'decode'; packets: VideoPacket[]; last: boolean }
-  | { kind: 'close' }
-)
+  z.object({ id, kind: z.literal('decode'), packets: z.array(videoPacketSchema), last: z.boolean() }),
+  /** Has no answer. */
+  z.object({ id, kind: z.literal('close') }),
+])
+export type VideoRequest = z.infer<typeof videoRequestSchema>
 
-/** `close` has no answer. */
-export type VideoAnswer = { id: number } & (
-  | { kind: 'opened' }
-  | { kind: 'pictures'; pictures: VideoPicture[] }
-  | { kind: 'unsupported' }
-  | { kind: 'failed'; reason: string }
-)
-
-/** Both ways over the control port, and over the port of the hidden window. `gone`: the window has ended with all it was asked. */
-export type VideoMessage = VideoRequest | VideoAnswer | { kind: 'gone' }
+export const videoAnswerSchema = z.discriminatedUnion('kind', [
+  z.object({ id, kind: z.literal('opened') }),
+  z.object({ id, kind: z.literal('pictures'), pictures: z.array(videoPictureSchema) }),
+  z.object({ id, kind: z.literal('unsupported') }),
+  z.object({ id, kind: z.literal('failed'), reason: z.string() }),
+  /** From main: the window has ended with all it was asked. */
+  z.object({ kind: z.literal('gone') }),
+])
+export type VideoAnswer = z.infer<typeof videoAnswerSchema>

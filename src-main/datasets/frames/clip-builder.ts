@@ -59,7 +59,7 @@ export function createClipBuilder(promised = 0, most = Infinity): ClipBuilder {
       const whole = data.length === times.length * bytes ? data : data.slice(0, times.length * bytes)
       if (shown === null) return { shape, data: whole, rate }
       const held = new Uint8Array(steps * bytes)
-      shown.forEach((picture, step) => held.set(whole.subarray(picture * bytes, (picture + 1) * bytes), step * bytes))
+      shown().forEach((picture, step) => held.set(whole.subarray(picture * bytes, (picture + 1) * bytes), step * bytes))
       return { shape, data: held, rate }
     },
   }

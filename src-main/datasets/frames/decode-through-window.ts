@@ -7,18 +7,11 @@ import { takeTurn } from '../reading/turn.ts'
 import { createClipBuilder, type ClipBuilder } from './clip-builder.ts'
 import { instead, keptSize, mostFrames, tooLong, undecodable, type DecodeOptions } from './limits.ts'
 import { endsInsideBox } from './mp4-boxes.ts'
-import { turnPicture, type Orientation } from './orientation.ts'
+import { quarterTurns, turnPicture, type Orientation } from './orientation.ts'
 import { hasWindow, openInWindow, type WindowDecoder } from './window-decoder.ts'
 
 /** Packets on their way at once: bounds memory, and how long a cancel waits. */
 const batch = 8
-/** Clockwise, in degrees. */
-const orientations: Record<number, Orientation> = {
-  0: { swapped: false, flipsAcross: false, flipsDown: false },
-  90: { swapped: true, flipsAcross: true, flipsDown: false },
-  180: { swapped: false, flipsAcross: true, flipsDown: true },
-  270: { swapped: true, flipsAcross: false, flipsDown: true },
-}
 // What is wrong with a file is told row by row, not on the terminal.
 Logging.level = LogLevel.Silent
 
@@ -66,7 +59,7 @@ async function decodeTrack(track: InputVideoTrack, options: DecodeOptions): Prom
   const decoder = await openInWindow({ codec: config.codec, codedWidth: width, codedHeight: height, colours, ...description }, size.width, size.height, options.signal)
   if (decoder === null) return { code: 'media-codec', details: { codec: `video with ${name}`, instead } }
   try {
-    return await readPictures(packets, decoder, { ...size, frames, orientation: orientations[rotation] }, options)
+    return await readPictures(packets, decoder, { ...size, frames, orientation: quarterTurns[rotation] }, options)
   } finally {
     decoder.close()
   }

@@ -1,7 +1,4 @@
-/** How a phone was held: the file says it in a matrix, the pictures themselves lie as the sensor does. */
-
-/** [a, b, c, d]: a pixel at (x, y) is shown at (a x + c y, b x + d y), to a shift. */
-export type DisplayMatrix = readonly [number, number, number, number]
+/** How a phone was held: the file says it, the pictures themselves lie as the sensor does. */
 
 export interface Orientation {
   /** Columns of the picture become rows of what is shown. */
@@ -10,10 +7,12 @@ export interface Orientation {
   flipsDown: boolean
 }
 
-/** Quarter turns and mirrors; an angle between two of them is taken for the nearest. */
-export function orientationOf([a, b, c, d]: DisplayMatrix): Orientation {
-  const swapped = Math.abs(b) + Math.abs(c) > Math.abs(a) + Math.abs(d)
-  return swapped ? { swapped, flipsAcross: c < 0, flipsDown: b < 0 } : { swapped, flipsAcross: a < 0, flipsDown: d < 0 }
+/** Degrees clockwise -> how. */
+export const quarterTurns: Record<number, Orientation> = {
+  0: { swapped: false, flipsAcross: false, flipsDown: false },
+  90: { swapped: true, flipsAcross: true, flipsDown: false },
+  180: { swapped: false, flipsAcross: true, flipsDown: true },
+  270: { swapped: true, flipsAcross: false, flipsDown: true },
 }
 
 /** `from` [height, width, 3] as it is shown -> `to`, [width, height, 3] where swapped. */

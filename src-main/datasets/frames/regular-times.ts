@@ -1,8 +1,8 @@
 /** Pictures at any times -> steps of equal length: what a recurrent network takes a step for. */
 
 export interface RegularFrames {
-  /** Of each step, which picture is shown then; null where every picture is a step. */
-  shown: number[] | null
+  /** Of each step, which picture is shown then, for whoever has looked at `steps`: a wrong time can make them billions. null where every picture is a step. */
+  shown: (() => number[]) | null
   /** Steps a second; null where the times do not tell. */
   rate: number | null
   steps: number
@@ -24,7 +24,7 @@ export function regularFrames(times: number[]): RegularFrames {
   if (times.every((time, index) => Math.abs(time - first - index * mean) < mean / 2)) return { shown: null, rate: 1 / mean, steps: count }
   const usual = gaps.toSorted((a, b) => a - b)[gaps.length >> 1]
   const steps = Math.round(span / usual) + 1
-  return { get shown() { return hold(times, usual, steps) }, rate: 1 / usual, steps }
+  return { shown: () => hold(times, usual, steps), rate: 1 / usual, steps }
 }
 
 /** The last picture that is shown by the middle of each step. */

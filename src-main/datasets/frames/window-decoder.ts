@@ -1,5 +1,5 @@
 /** Packets -> pictures, in the hidden window that main opens (contract/video-decoding.ts). The command line alone has none. */
-import type { VideoAnswer, VideoConfig, VideoMessage, VideoPacket, VideoPicture, VideoRequest } from '../../../src-shared/contract/video-decoding.ts'
+import type { VideoAnswer, VideoConfig, VideoPacket, VideoPicture, VideoRequest } from '../../../src-shared/contract/video-decoding.ts'
 
 export interface WindowDecoder {
   /** Pictures that are ready after these packets, in the order in which they are shown; after the last ones, all. */
@@ -17,12 +17,12 @@ const waiting = new Map<number, Asked>()
 export const hasWindow = (): boolean => send !== null
 
 /** Returns what takes the answers. null: there is no window. */
-export function connectWindow(sender: ((request: VideoRequest) => void) | null): (message: VideoMessage) => void {
+export function connectWindow(sender: ((request: VideoRequest) => void) | null): (answer: VideoAnswer) => void {
   send = sender
-  return (message) => {
-    if (message.kind === 'gone') return rejectAll()
-    waiting.get(message.id)?.resolve(message as VideoAnswer)
-    waiting.delete(message.id)
+  return (answer) => {
+    if (answer.kind === 'gone') return rejectAll()
+    waiting.get(answer.id)?.resolve(answer)
+    waiting.delete(answer.id)
   }
 }
 
@@ -41,7 +41,9 @@ export async function openInWindow(config: VideoConfig, width: number, height: n
     close,
     decode: async (packets, last) => {
       const answer = await ask({ id, kind: 'decode', packets, last }, signal)
-      return answer.kind === 'pictures' ? answer.pictures : []
+      const pictures = answer.kind === 'pictures' ? answer.pictures : []
+      if (pictures.some(({ rgb }) => rgb.length !== width * height * 3)) throw new Error('its pictures are of another size than it says')
+      return pictures
     },
   }
 }

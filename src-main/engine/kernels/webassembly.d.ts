@@ -1,4 +1,4 @@
-/** The part of the WebAssembly interface that the kernels and the decoder of videos use: TypeScript knows it only together with the whole DOM. */
+/** The part of the WebAssembly interface that kernels/ uses: TypeScript knows it only together with the whole DOM. */
 declare namespace WebAssembly {
   class Module {
     constructor(bytes: Uint8Array)
@@ -9,7 +9,7 @@ declare namespace WebAssembly {
     readonly buffer: ArrayBuffer
   }
   class Instance {
-    constructor(module: Module, imports: Record<string, object>)
+    constructor(module: Module, imports: { env: { memory: Memory } })
     readonly exports: Record<string, unknown>
   }
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { decodeVideo } from '../../../src-main/datasets/frames/decode-video.ts'
 import { connectWindow } from '../../../src-main/datasets/frames/window-decoder.ts'
-import type { VideoMessage, VideoRequest } from '../../../src-shared/contract/video-decoding.ts'
+import type { VideoAnswer, VideoRequest } from '../../../src-shared/contract/video-decoding.ts'
 import { describeRejection, type RejectionReason } from '../../../src-shared/domain/rejection.ts'
 import { newFolder } from '../files.ts'
 
@@ -54,7 +54,7 @@ describe('videos that are refused', () => {
 })
 
 /** A window that answers as `play` says. */
-function playWindow(play: (request: VideoRequest) => VideoMessage | null): VideoRequest[] {
+function playWindow(play: (request: VideoRequest) => VideoAnswer | null): VideoRequest[] {
   const asked: VideoRequest[] = []
   const answer = connectWindow((request) => {
     asked.push(request)
@@ -62,6 +62,16 @@ function playWindow(play: (request: VideoRequest) => VideoMessage | null): Video
     if (said) queueMicrotask(() => answer(said))
   })
   return asked
+}
+
+/** A window that decodes: black pictures of the size that was asked for, in the order in which they are shown. */
+function playPictures(bytesMore = 0): VideoRequest[] {
+  let bytes = 0
+  return playWindow((request) => {
+    if (request.kind === 'open') bytes = request.width * request.height * 3 + bytesMore
+    if (request.kind === 'open') return { id: request.id, kind: 'opened' }
+    return request.kind === 'decode' ? { id: request.id, kind: 'pictures', pictures: request.packets.map(({ time }) => ({ rgb: new Uint8Array(bytes), time })).sort((a, b) => a.time - b.time) } : null
+  })
 }
 
 describe('what the window answers', () => {
@@ -90,28 +100,24 @@ describe('what the window answers', () => {
   })
 
   it.each([['fragments.mp4', 0.6], ['large.mp4', 0.5]])('pictures of what is left of a file that was cut off (%s): it is refused', async (name, share) => {
-    playWindow((request) => {
-      if (request.kind === 'open') return { id: request.id, kind: 'opened' }
-      return request.kind === 'decode' ? { id: request.id, kind: 'pictures', pictures: request.packets.map(({ time }) => ({ rgb: new Uint8Array(66 * 50 * 3), time })) } : null
-    })
+    playPictures()
     const path = changed(name, (bytes) => bytes.subarray(0, Math.floor(bytes.length * share)))
     expect((await refusal(path, 'mp4')).code).toBe('media')
   })
 
+  it('pictures of another size than was asked for: nothing of them is kept', async () => {
+    playPictures(3)
+    expect((await refusal(join(clips, 'high.mp4'), 'mp4')).words).toMatch(/another size/)
+  })
+
   it('no more pictures than a preview shows: the rest is not asked for', async () => {
-    const asked = playWindow((request) => {
-      if (request.kind === 'open') return { id: request.id, kind: 'opened' }
-      return request.kind === 'decode' ? { id: request.id, kind: 'pictures', pictures: request.packets.map(({ time }) => ({ rgb: new Uint8Array(64 * 48 * 3), time })).sort((a, b) => a.time - b.time) } : null
-    })
+    const asked = playPictures()
     expect(await decodeVideo(join(clips, 'high.mp4'), 'mp4', { most: 4 })).toMatchObject({ shape: [4, 48, 64, 3] })
     expect(asked.map(({ kind }) => kind)).toEqual(['open', 'decode', 'close'])
   })
 
   it('pictures: never more than a batch of packets on their way, and what the file says of colours', async () => {
-    const asked = playWindow((request) => {
-      if (request.kind === 'open') return { id: request.id, kind: 'opened' }
-      return request.kind === 'decode' ? { id: request.id, kind: 'pictures', pictures: request.packets.map(({ time }) => ({ rgb: new Uint8Array(64 * 48 * 3), time })).sort((a, b) => a.time - b.time) } : null
-    })
+    const asked = playPictures()
     expect(await decodeVideo(join(clips, 'full-range.mp4'), 'mp4')).toMatchObject({ shape: [6, 48, 64, 3] })
     expect(asked[0]).toMatchObject({ width: 64, height: 48, config: { codec: 'avc1.64000a', colours: { matrix: 'bt709', fullRange: true } } })
     for (const one of asked) if (one.kind === 'decode') expect(one.packets.length).toBeLessThanOrEqual(8)
