@@ -80,6 +80,9 @@ describe('a zip archive', () => {
     ['password.zip', 'import.password'], ['nested.zip', 'import.archive-inner'],
   ])('%s is refused: %s', async (name, code) => expect(await refuse(fixture(name))).toMatchObject({ code, details: { file: name } }))
 
+  it('with a file where a folder is wanted is refused every time: a file that cannot be opened fails within the pipeline, not beside it', async () => {
+    for (let time = 0; time < 60; time++) expect(await failureOf(previewFiles([fixture('overlap.zip')]))).toMatchObject({ code: 'import.archive' })
+  })
   it('that promises a terabyte is refused before a byte is written', async () => {
     const path = newFolder().file('bomb.zip', zipOf('zeros.csv', deflateRawSync(Buffer.alloc(1000)), 2 ** 32 - 2))
     expect((await refuse(path)).code).toBe('import.archive-size')

@@ -25,7 +25,7 @@ export async function unpackZip(source: SourceFile, unpacking: Unpacking): Promi
   const names = new Set(wanted.map(({ name }) => name))
   if (names.size < wanted.length) fail('import.archive', { file: source.name, reason: 'it holds two files of one name' })
   for (const folder of new Set(wanted.map(({ name }) => dirname(name)))) await mkdir(join(unpacking.folder, folder), { recursive: true })
-  await unpackEntries(source, ({ name }) => (names.delete(name) ? sinkOf(source, join(unpacking.folder, name), unpacking) : null), unpacking.signal)
+  await unpackEntries(source, ({ name }) => (names.delete(name) ? () => sinkOf(source, join(unpacking.folder, name), unpacking) : null), unpacking.signal)
   const paths = wanted.map(({ name }) => join(unpacking.folder, name))
   for (const path of paths) await refuseInner(source, path)
   const flat = new Set(wanted.map(({ name }) => dirname(name))).size === 1

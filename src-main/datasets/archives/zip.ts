@@ -49,11 +49,11 @@ export async function readEntry(source: SourceFile, name: string, limit: number)
   return found ? Buffer.concat(chunks) : fail('import.archive', { file: source.name, reason: `${name} is missing` })
 }
 
-/** Leads each file through the streams that `open` gives for it, one file after the other. */
-export async function unpackEntries(source: SourceFile, open: (entry: ZipEntry) => Writable[] | null, signal?: AbortSignal): Promise<void> {
+/** Leads each file through the streams made for it, one file after the other. They are made when its own stream is there: one that fails before it is in a pipeline ends the program. */
+export async function unpackEntries(source: SourceFile, open: (entry: ZipEntry) => (() => Writable[]) | null, signal?: AbortSignal): Promise<void> {
   await eachEntry(source, (entry) => {
     const sinks = open(describe(entry))
-    return sinks === null ? null : (stream) => pipeline([stream, ...sinks], { signal })
+    return sinks === null ? null : (stream) => pipeline([stream, ...sinks()], { signal })
   })
 }
 
