@@ -6,6 +6,9 @@ const from = (path: string): string => join(import.meta.dirname, path)
 /** scripts/build.ts leaves the programs out where Node runs their sources. */
 const entries = process.env.SEQBENCH_BUILD === 'main' ? ['main'] : ['main', 'backend', 'trainer', 'cli', 'count-words', 'count-statistics', 'read-arrow']
 
+/** The page that decodes videos is a build of its own: the command line needs it without the window. */
+const page = process.env.SEQBENCH_BUILD === 'decoder' ? { name: 'video-decoder', folder: 'decoder' } : { name: 'index', folder: 'renderer' }
+
 /** The oldest runtime that tests run on (Electron 33: Chromium 130, Node 20); see scripts/electron-runtime.ts. */
 const oldest = { node: 'node20.18', chrome: 'chrome130' }
 
@@ -38,13 +41,13 @@ export default defineConfig({
     root: from('src-renderer'),
     plugins: [vue()],
     build: {
-      outDir: from('out/renderer'),
+      outDir: from(`out/${page.folder}`),
       emptyOutDir: true,
       target: oldest.chrome,
       // Files read from disk: one large one costs nothing, and a data: URL would need a wider CSP.
       assetsInlineLimit: 0,
       chunkSizeWarningLimit: 8000,
-      rollupOptions: { input: { index: from('src-renderer/index.html'), 'video-decoder': from('src-renderer/video-decoder.html') } },
+      rollupOptions: { input: { [page.name]: from(`src-renderer/${page.name}.html`) } },
     },
   },
 })

@@ -6,16 +6,19 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, 
 import { join } from 'node:path'
 import { applicationRoot } from '../src-main/application-root.ts'
 
-/** `programs` is main and the other entries in one build: they share code. */
-type Part = 'main' | 'programs' | 'preload' | 'renderer'
+/** `programs` is main and the other entries in one build: they share code. `decoder` is the hidden page that decodes videos. */
+type Part = 'main' | 'programs' | 'preload' | 'decoder' | 'renderer'
 
 const always = ['electron.vite.config.ts', 'package.json', 'src-shared']
 const sources: Record<Part, string[]> = {
   main: [...always, 'src-main/main.ts', 'src-main/electron', 'src-main/application-root.ts'],
   programs: [...always, 'src-main'],
   preload: [...always, 'src-preload'],
+  decoder: ['electron.vite.config.ts', 'package.json', 'src-shared/contract/video-decoding.ts', ...['html', 'ts'].map((kind) => `src-renderer/video-decoder.${kind}`), 'src-renderer/video-colours.ts'],
   renderer: [...always, 'src-renderer'],
 }
+/** What electron-vite calls them. */
+const kinds = { main: 'main', programs: 'main', preload: 'preload', decoder: 'renderer', renderer: 'renderer' } as const satisfies Record<Part, string>
 const outputDirectory = join(applicationRoot, 'out')
 const stampOf = (part: Part): string => join(outputDirectory, `.${part}.stamp`)
 const say = (line: string): void => void process.stderr.write(`seqbench: ${line}\n`)
@@ -34,14 +37,15 @@ function isStale(part: Part): boolean {
   return Number(readFileSync(stampOf(part), 'utf8')) !== newestChange(sources[part].map((path) => join(applicationRoot, path)))
 }
 
-export interface BuildOptions { programs?: boolean; force?: boolean }
+/** `window: false`: only what decodes videos for the command line. */
+export interface BuildOptions { programs?: boolean; force?: boolean; window?: boolean }
 
 /** Brings out/ up to date. Two processes never build at the same time: the second waits, and finds it done. */
-export async function ensureBuilt({ programs = false, force = false }: BuildOptions = {}): Promise<void> {
+export async function ensureBuilt({ programs = false, force = false, window = true }: BuildOptions = {}): Promise<void> {
   mkdirSync(outputDirectory, { recursive: true })
   const release = await lock(join(outputDirectory, '.lock'))
   try {
-    const wanted: Part[] = [programs ? 'programs' : 'main', 'preload', 'renderer']
+    const wanted: Part[] = [programs ? 'programs' : 'main', 'preload', 'decoder', ...(window ? (['renderer'] as const) : [])]
     const parts = wanted.filter((part) => force || isStale(part))
     if (parts.length > 0) await buildParts(parts)
   } finally {
@@ -68,7 +72,7 @@ async function buildPart(part: Part): Promise<void> {
   const [{ resolveConfig }, { build }] = await Promise.all([import('electron-vite'), import('vite')])
   process.env.SEQBENCH_BUILD = part
   const { config } = await resolveConfig({ root: applicationRoot, logLevel: 'warn' }, 'build', 'production')
-  await build({ ...config?.[part === 'programs' ? 'main' : part], logLevel: 'warn' })
+  await build({ ...config?.[kinds[part]], logLevel: 'warn' })
 }
 
 /** A file that only one process can create; one whose owner is gone is taken over. */

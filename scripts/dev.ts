@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { applicationRoot } from '../src-main/application-root.ts'
 import { electronRuntime } from './electron-runtime.ts'
-import { sandboxArguments } from './start.ts'
+import { sandboxArguments } from '../src-main/cli/electron-program.ts'
 
 const program = join(applicationRoot, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js')
 const args = ['dev', '--watch', ...(sandboxArguments().length > 0 ? ['--noSandbox'] : []), ...process.argv.slice(2)]

@@ -1,13 +1,11 @@
 /** `npm start`: builds what has changed and opens the window. Arguments go to the app: `npm start -- --workspace DIR`. */
 import { spawn } from 'node:child_process'
 import { applicationRoot } from '../src-main/application-root.ts'
+import { sandboxArguments } from '../src-main/cli/electron-program.ts'
 import { SeqbenchError } from '../src-shared/contract/errors.ts'
 import { ensureBuilt } from './build.ts'
 import { hasDisplay } from './display.ts'
 import { electronRuntime } from './electron-runtime.ts'
-
-/** Chromium's sandbox refuses to run as root. */
-export const sandboxArguments = (): string[] => (process.getuid?.() === 0 ? ['--no-sandbox'] : [])
 
 async function start(): Promise<number> {
   if (!hasDisplay()) throw new SeqbenchError('display.missing', { reason: 'there is no display' })

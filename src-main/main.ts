@@ -13,7 +13,8 @@ import { handleHostCalls } from './electron/host-handlers.ts'
 import { labels, languageOf, type Language } from './electron/labels.ts'
 import { setMenu } from './electron/menu.ts'
 import { hardenContents, refusePermissions } from './electron/security.ts'
-import { createVideoWindow } from './electron/video-window.ts'
+import { hostVideos } from './electron/video-host.ts'
+import { createVideoPage } from './electron/video-page.ts'
 import { readWindowState, writeWindowState } from './electron/window-state.ts'
 import { createWindow } from './electron/window.ts'
 
@@ -25,8 +26,13 @@ app.setName('Seqbench')
 registerAppScheme()
 hardenContents(developmentUrl)
 
+const preload = join(applicationRoot, 'out', 'preload', 'preload.cjs')
+const videoPage = { preload, url: `${developmentUrl ?? appOrigin}/video-decoder.html` }
+const servePages = (): void => handleAppScheme(join(applicationRoot, 'out', 'renderer'), join(applicationRoot, 'out', 'decoder'))
+
 // Not awaited at the top level: under ES modules the app would wait for this file, and this file for the app.
-if (app.requestSingleInstanceLock()) void app.whenReady().then(start)
+if (options.decodeVideos) hostVideos(videoPage, servePages)
+else if (app.requestSingleInstanceLock()) void app.whenReady().then(start)
 else app.quit()
 
 function start(): void {
@@ -38,14 +44,13 @@ function start(): void {
 
   nativeTheme.themeSource = state.theme
   refusePermissions()
-  handleAppScheme(join(applicationRoot, 'out', 'renderer'))
+  servePages()
   setMenu(labels[language], !app.isPackaged)
 
   const grants = createGrants((message) => backend.control(message))
   const backend: Backend = superviseBackend(() => startBackend(applicationRoot, options.workspace), () => grants.messages())
   backend.onStatus((status) => window?.webContents.send('seqbench:backend', status))
-  const preload = join(applicationRoot, 'out', 'preload', 'preload.cjs')
-  const videos = createVideoWindow({ preload, url: `${developmentUrl ?? appOrigin}/video-decoder.html` }, (message) => backend.control({ kind: 'video', message }))
+  const videos = createVideoPage(videoPage, (message) => backend.control({ kind: 'video', message }))
   backend.onVideo(videos.post)
   // What an ended backend asked must not be answered to the next one.
   backend.onStatus(({ state }) => state === 'exited' && videos.close())
@@ -77,11 +82,7 @@ function start(): void {
       onChange: remember,
     })
     guardClosing(window)
-    window.on('closed', () => {
-      window = null
-      // A hidden window would keep the app.
-      if (process.platform !== 'darwin') videos.close()
-    })
+    window.on('closed', () => (window = null))
   }
   open()
   app.on('activate', () => void (window ?? open()))

@@ -6,7 +6,7 @@ import type { Roles } from '../../src-shared/domain/roles.ts'
 import { describeRejection } from '../../src-shared/domain/rejection.ts'
 import type { PredictInput } from '../../src-shared/domain/run.ts'
 import { chooseImporter } from '../datasets/importers/index.ts'
-import type { SourceRow, Table } from '../datasets/importers/importer.ts'
+import type { ReadContext, SourceRow, Table } from '../datasets/importers/importer.ts'
 import { gatherSeries } from '../datasets/prepare/forecasting.ts'
 import { readBeginning } from '../datasets/reading/beginning.ts'
 import { readBlocks } from '../datasets/reading/blocks.ts'
@@ -28,17 +28,19 @@ export interface Batch {
   reason?: { file: string; line: number; reason: string } | null
 }
 
-/** `paths`: one, or what was in an archive; `roles`: the columns that the model reads; of a file of lines, each line is the only text. @throws file.unreadable, import.* */
-export async function* readInputs(paths: string | readonly string[], roles: Roles): AsyncGenerator<Batch> {
+type Waiting = Pick<ReadContext, 'signal' | 'onNote'>
+
+/** `paths`: one, or what was in an archive; `roles`: the columns that the model reads; of a file of lines, each line is the only text. @throws file.unreadable, import.*, the signal's reason */
+export async function* readInputs(paths: string | readonly string[], roles: Roles, waiting: Waiting = {}): AsyncGenerator<Batch> {
   const all = typeof paths === 'string' ? [paths] : [...paths]
   const role = linesAre.find((one) => roles[one] !== undefined)
   if (role && all.every((path) => ['.txt', '.text', '.md'].includes(extname(path).toLowerCase()))) for (const path of all) yield* readLines(path, role)
-  else yield* readTable(all, roles)
+  else yield* readTable(all, roles, waiting)
 }
 
-async function* readTable(paths: string[], roles: Roles): AsyncGenerator<Batch> {
+async function* readTable(paths: string[], roles: Roles, waiting: Waiting): AsyncGenerator<Batch> {
   const { importer, sources } = await chooseImporter(paths, {})
-  const table = await importer.open(sources, { options: {}, scope: 'whole' })
+  const table = await importer.open(sources, { options: {}, scope: 'whole', ...waiting })
   const wanted = Object.entries(roles).map(([role, columns]) => [role, table.columns.indexOf(columns[0])] as const)
   // A table of one column needs no name for it.
   const only = table.columns.length === 1 && wanted.length === 1

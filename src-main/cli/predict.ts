@@ -61,9 +61,10 @@ export const definePredict: DefineCommand = (program, run) => {
         const counts = { rows: 0, rejected: 0 }
         const byLabel: Record<string, number> = {}
         const left: { first: Batch['reason'] } = { first: null }
+        const onNote = (note: string): void => output.progress({ done: counts.rows, total: null, unit: 'rows', etaSeconds: null, note })
         try {
           await withUnpacked([typedPath(flags.input)], { scope: 'whole', signal: interrupt }, async (paths) => {
-            for await (const { inputs, rejected, names, reason } of readInputs(paths, renamed(roles, flags.text))) {
+            for await (const { inputs, rejected, names, reason } of readInputs(paths, renamed(roles, flags.text), { signal: interrupt, onNote })) {
               interrupt.throwIfAborted()
               const answered = inputs.length > 0 ? await predict(inputs, options) : []
               const predictions = names ? answered.map((one, place) => ({ ...one, text: names[place] })) : answered
@@ -75,7 +76,7 @@ export const definePredict: DefineCommand = (program, run) => {
               counts.rejected += rejected
               left.first ??= reason ?? null
               await file.write(predictions)
-              output.progress({ done: counts.rows, total: null, unit: 'rows', etaSeconds: null, note: '' })
+              onNote('')
             }
           })
           if (counts.rows === 0 && left.first) fail('import.nothing-left', { ...left.first, rows: counts.rejected })

@@ -6,6 +6,7 @@ import { createClient, serve, type Client, type RunningJob } from '../../src-sha
 import { childProcessPort } from '../process-port.ts'
 import { chooseWorkspace } from '../services/paths.ts'
 import { createWorkspaceServer } from '../services/workspace-server.ts'
+import { connectVideoDecoder } from './video-decoder.ts'
 
 export interface Session {
   workspace: string
@@ -27,6 +28,7 @@ export const typedPath = (path: string): string => resolve(typedFrom, path)
 export function openSession(named: string | undefined): Session {
   const workspace = chooseWorkspace(named === undefined ? undefined : typedPath(named))
   const server = createWorkspaceServer({ workspace, portOf: childProcessPort })
+  const endVideos = connectVideoDecoder()
   const [near, far] = memoryPorts()
   serve(appApi, far, server.handlers)
   const client = createClient(appApi, near)
@@ -43,6 +45,7 @@ export function openSession(named: string | undefined): Session {
     guests: server.guests,
     close: async (waitForGuests) => {
       await server.stop({ waitForGuests })
+      await endVideos()
       near.close()
     },
   }

@@ -48,10 +48,11 @@ export async function importFiles(paths: string[], options: ImportOptions, direc
 async function importPlain(paths: string[], options: ImportOptions, directory: string, context: ImportContext): Promise<Dataset> {
   const { signal, progress } = context
   const { importer, sources } = await chooseImporter(paths, options)
-  const { preview, sample } = await lookInto(importer, sources, options)
+  const onNote = (note: string): void => progress?.({ done: 0, total: null, unit: 'bytes', etaSeconds: null, note })
+  const { preview, sample } = await lookInto(importer, sources, options, { signal, onNote })
   const chosen = chooseRoles(preview, options)
   const meter = createMeter(importer.passes, sources, progress)
-  const opened = await importer.open(sources, { options, scope: 'whole', signal, onBytes: meter.add })
+  const opened = await importer.open(sources, { options, scope: 'whole', signal, onBytes: meter.add, onNote })
   const { table, roles } = withParts(opened, chosen)
   meter.measure(table.files)
   for (const column of Object.values(chosen.roles).flat()) requireColumn(column, opened, sources[0])

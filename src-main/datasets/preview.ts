@@ -6,7 +6,7 @@ import { withUnpacked } from './archives/unpack.ts'
 import { listColumns } from './column-names.ts'
 import { describeCell } from './describe-cell.ts'
 import { chooseImporter } from './importers/index.ts'
-import type { Importer, Table } from './importers/importer.ts'
+import type { Importer, ReadContext, Table } from './importers/importer.ts'
 import { createArrayProfile, createTokenProfile } from './profiles.ts'
 import type { SourceFile } from './reading/source.ts'
 import { createColumnProfile } from './sniff/columns.ts'
@@ -31,8 +31,8 @@ export async function previewFiles(paths: string[], options: ImportOptions = {})
 }
 
 /** The preview, and the rows it was told from as they are. */
-export async function lookInto(importer: Importer, sources: SourceFile[], options: ImportOptions): Promise<{ preview: Preview; sample: Cell[][] }> {
-  const table = await importer.open(sources.slice(0, previewedFiles), { options, scope: 'beginning' })
+export async function lookInto(importer: Importer, sources: SourceFile[], options: ImportOptions, waiting: Pick<ReadContext, 'signal' | 'onNote'> = {}): Promise<{ preview: Preview; sample: Cell[][] }> {
+  const table = await importer.open(sources.slice(0, previewedFiles), { options, scope: 'beginning', ...waiting })
   const sample = await readSome(table)
   const columns = profile(table, sample)
   for (const column of Object.values(options.roles ?? {}).flat()) {

@@ -7,6 +7,12 @@ export function registerAppScheme(): void {
   protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } }])
 }
 
-export function handleAppScheme(directory: string): void {
-  protocol.handle('app', (request) => answerAppRequest(directory, request))
+/** Files of the first directory that has them. */
+export function handleAppScheme(...directories: [string, ...string[]]): void {
+  protocol.handle('app', async (request) => {
+    const [first, ...others] = directories
+    let answer = await answerAppRequest(first, request)
+    for (const directory of others) if (answer.status === 404) answer = await answerAppRequest(directory, request)
+    return answer
+  })
 }

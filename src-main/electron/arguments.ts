@@ -1,10 +1,12 @@
-/** What main can be told when it is started: `--workspace DIR`, `--language TAG`; Chromium's own switches are left to it. */
+/** What main can be told when it is started: `--workspace DIR`, `--language TAG`, `--decode-videos`; Chromium's own switches are left to it. */
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 
 export interface MainArguments {
   workspace: string
   language: string | undefined
+  /** Nothing but decoding videos for the command line: no window, no backend. */
+  decodeVideos: boolean
 }
 
 export function parseMainArguments(argv: string[], environment: Record<string, string | undefined>): MainArguments {
@@ -17,5 +19,6 @@ export function parseMainArguments(argv: string[], environment: Record<string, s
   return {
     workspace: resolve(value('workspace') ?? environment.SEQBENCH_WORKSPACE ?? join(homedir(), 'Seqbench')),
     language: value('language'),
+    decodeVideos: argv.includes('--decode-videos'),
   }
 }

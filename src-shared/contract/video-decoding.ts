@@ -1,6 +1,6 @@
 /**
- * How the backend has videos decoded: it takes the file apart itself, and a hidden window of Chromium, which alone has the decoders, turns
- * packets into pictures. One answer a request; what is under way at once is told by `id`. Who takes a message reads it by its schema.
+ * How backend and command line have videos decoded: they take the file apart themselves, and a hidden page of Chromium, which alone has the decoders,
+ * turns packets into pictures. One answer a request; what is under way at once is told by `id`. Who takes a message reads it by its schema.
  */
 import { z } from 'zod'
 
@@ -44,7 +44,11 @@ export const videoAnswerSchema = z.discriminatedUnion('kind', [
   z.object({ id, kind: z.literal('pictures'), pictures: z.array(videoPictureSchema) }),
   z.object({ id, kind: z.literal('unsupported') }),
   z.object({ id, kind: z.literal('failed'), reason: z.string() }),
-  /** From main: the window has ended with all it was asked. */
+  /** From main: the page has ended with all it was asked. */
   z.object({ kind: z.literal('gone') }),
 ])
 export type VideoAnswer = z.infer<typeof videoAnswerSchema>
+
+/** What Electron says where the command line has started it for this alone: `ready` once, then answers. */
+export const videoHostMessageSchema = z.discriminatedUnion('kind', [z.object({ kind: z.literal('ready') }), ...videoAnswerSchema.options])
+export type VideoHostMessage = z.infer<typeof videoHostMessageSchema>

@@ -19,7 +19,7 @@ export const rejectionTable = {
   'media-too-large': 'it holds {found}, more than {limit}',
   'clip-too-long': 'it holds {found}, more than {limit}: cut it into shorter clips, or keep fewer frames a second (ffmpeg -i clip.mp4 -r 10 shorter.mp4)',
   'media-codec': 'it is {codec}, which Seqbench does not decode: convert it to {instead}',
-  'media-window': 'it is video with {codec}, which the window decodes and the command line alone does not: import it in the window, or convert it to {instead}',
+  'media-window': 'it is video with {codec}, and Electron, which decodes it, does not run here ({reason}): make it run, or convert the video to {instead}',
   'sidecar-missing': '{table} has no row for it',
   'sidecar-file': 'there is no file {path}',
   'empty-source': 'the source text is empty',

@@ -6,7 +6,7 @@ import { _electron, type ElectronApplication, type Page } from 'playwright-core'
 import { applicationRoot } from '../../src-main/application-root.ts'
 import { openDisplay } from '../../scripts/display.ts'
 import { electronRuntime } from '../../scripts/electron-runtime.ts'
-import { sandboxArguments } from '../../scripts/start.ts'
+import { sandboxArguments } from '../../src-main/cli/electron-program.ts'
 
 export interface LaunchOptions {
   /** Kept when named; otherwise made for this start and removed by close(). */

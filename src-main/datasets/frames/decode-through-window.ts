@@ -8,7 +8,7 @@ import { createClipBuilder, type ClipBuilder } from './clip-builder.ts'
 import { instead, keptSize, mostFrames, tooLong, undecodable, type DecodeOptions } from './limits.ts'
 import { endsInsideBox } from './mp4-boxes.ts'
 import { quarterTurns, turnPicture, type Orientation } from './orientation.ts'
-import { hasWindow, openInWindow, type WindowDecoder } from './window-decoder.ts'
+import { missingWindow, openInWindow, type WindowDecoder } from './window-decoder.ts'
 
 /** Packets on their way at once: bounds memory, and how long a cancel waits. */
 const batch = 8
@@ -51,7 +51,8 @@ async function decodeTrack(track: InputVideoTrack, options: DecodeOptions): Prom
   if (frames > mostFrames) return tooLong(`more than ${mostFrames} frames`, `${mostFrames} frames`)
   const size = keptSize(width, height, Math.max(1, frames))
   if ('code' in size) return size
-  if (!hasWindow()) return { code: 'media-window', details: { codec: name, instead } }
+  const reason = await missingWindow(options)
+  if (reason !== null) return { code: 'media-window', details: { codec: name, reason, instead } }
   const description = config.description === undefined ? {} : { description: bytesOf(config.description) }
   // As ffmpeg has it: BT.601 where the file does not say.
   const matrix = videoMatrices.find((one) => one === config.colorSpace?.matrix) ?? 'smpte170m'

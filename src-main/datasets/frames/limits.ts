@@ -11,8 +11,8 @@ const mostBytes = 1 << 29
 /** The shorter side of a kept picture: what preprocessing can ask for. */
 const keptSide = 256
 
-/** `most`: for a preview, the first so many pictures. */
-export interface DecodeOptions { signal?: AbortSignal; most?: number }
+/** `most`: for a preview, the first so many pictures. `onNote` is told what is waited for. */
+export interface DecodeOptions { signal?: AbortSignal; most?: number; onNote?: (note: string) => void }
 
 /** What a video that cannot be read is to be converted to. */
 export const instead = 'WebM with VP9 (ffmpeg -i clip.mp4 -an clip.webm), to GIF, or to a folder of pictures'

@@ -1,4 +1,5 @@
-/** Packets -> pictures, in the hidden window that main opens (contract/video-decoding.ts). The command line alone has none. */
+/** Packets -> pictures, in a hidden page of Chromium (contract/video-decoding.ts): the window has one, the command line starts one. */
+import type { DecodeOptions } from './limits.ts'
 import type { VideoAnswer, VideoConfig, VideoPacket, VideoPicture, VideoRequest } from '../../../src-shared/contract/video-decoding.ts'
 
 export interface WindowDecoder {
@@ -9,16 +10,19 @@ export interface WindowDecoder {
 
 type Asked = Pick<PromiseWithResolvers<VideoAnswer>, 'resolve' | 'reject'>
 
+/** Resolves when it can be asked; `note` says what is waited for. @throws Error with why it cannot be had */
+type Start = (note: (text: string) => void) => Promise<void>
+
 let send: ((request: VideoRequest) => void) | null = null
+let start: Start | null = null
 let next = 0
 /** One at most for each clip. */
 const waiting = new Map<number, Asked>()
 
-export const hasWindow = (): boolean => send !== null
-
-/** Returns what takes the answers. null: there is no window. */
-export function connectWindow(sender: ((request: VideoRequest) => void) | null): (answer: VideoAnswer) => void {
+/** Returns what takes the answers. null: there is no window. `starter`: where it is not there from the beginning. */
+export function connectWindow(sender: ((request: VideoRequest) => void) | null, starter: Start | null = null): (answer: VideoAnswer) => void {
   send = sender
+  start = starter
   return (answer) => {
     if (answer.kind === 'gone') return rejectAll()
     waiting.get(answer.id)?.resolve(answer)
@@ -29,6 +33,30 @@ export function connectWindow(sender: ((request: VideoRequest) => void) | null):
 function rejectAll(): void {
   for (const { reject } of waiting.values()) reject(new Error('the window that decodes it has ended'))
   waiting.clear()
+}
+
+/** Why there is no window to decode in; null where there is one. @throws the signal's reason */
+export async function missingWindow({ signal, onNote }: DecodeOptions): Promise<string | null> {
+  if (!send) return 'this program has no window'
+  try {
+    await untilAborted(start?.(onNote ?? (() => undefined)) ?? Promise.resolve(), signal)
+    return null
+  } catch (error) {
+    signal?.throwIfAborted()
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
+async function untilAborted(work: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  signal?.throwIfAborted()
+  const { promise, reject } = Promise.withResolvers<never>()
+  const cancel = (): void => reject(signal?.reason)
+  signal?.addEventListener('abort', cancel, { once: true })
+  try {
+    await Promise.race([work, promise])
+  } finally {
+    signal?.removeEventListener('abort', cancel)
+  }
 }
 
 /** null where the window's Chromium does not decode this codec. `width`, `height`: of the pictures. @throws the signal's reason, Error in Chromium's words */

@@ -47,12 +47,12 @@ function groupClips(files: MediaFile[]): MediaItem[] {
   return [...clips.values()]
 }
 
-async function readClip({ files }: MediaItem, { scope, signal, onBytes }: ReadContext): Promise<ArrayCell | RejectionReason> {
+async function readClip({ files }: MediaItem, { scope, signal, onBytes, onNote }: ReadContext): Promise<ArrayCell | RejectionReason> {
   if (files.length > mostFrames) return tooLong(`${files.length} frames`, `${mostFrames} frames`)
   const extension = extensionOf(files[0].name)
   if (videoExtensions.includes(extension)) {
     onBytes?.((await describeSource(files[0].path)).bytes)
-    return decodeVideo(files[0].path, extension, { signal, ...(scope === 'beginning' ? { most: previewedPictures } : {}) })
+    return decodeVideo(files[0].path, extension, { signal, onNote, ...(scope === 'beginning' ? { most: previewedPictures } : {}) })
   }
   const contents: Buffer[] = []
   for (const { path } of scope === 'beginning' ? files.slice(0, previewedPictures) : files) {

@@ -32,6 +32,8 @@ export interface ReadContext {
   signal?: AbortSignal
   /** Bytes of the sources read just now. */
   onBytes?: (bytes: number) => void
+  /** What is waited for just now. */
+  onNote?: (note: string) => void
 }
 
 /** Opened sources: one table with one list of columns. */

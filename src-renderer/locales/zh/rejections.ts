@@ -19,7 +19,7 @@ export const rejections: Record<RejectionCode, string> = {
   'media-too-large': '内容为 {found}，超过上限 {limit}',
   'clip-too-long': '内容为 {found}，超过上限 {limit}：请剪成较短的片段，或降低每秒帧数（ffmpeg -i clip.mp4 -r 10 shorter.mp4）',
   'media-codec': '格式为 {codec},Seqbench 无法解码：请转换为 {instead}',
-  'media-window': '视频编码为 {codec}，只有窗口能够解码，单独的命令行不能：请在窗口中导入，或转换为 {instead}',
+  'media-window': '视频编码为 {codec}，需由 Electron 解码，但它无法在此运行（{reason}）：请使其能够运行，或将视频转换为 {instead}',
   'sidecar-missing': '{table} 中没有与它对应的行',
   'sidecar-file': '文件 {path} 不存在',
   'empty-source': '源文本为空',

@@ -43,7 +43,7 @@ describe('videos that are refused', () => {
     ['pictures of 65535 x 65535', 'high.mp4', (bytes) => patch(bytes, 'avc1', 24, 0xffffffff), 'mp4', 'media-too-large', /65535 x 65535/],
     ['a codec without a decoder', 'motion-jpeg.mov', same, 'mov', 'media-codec', /convert it to .*ffmpeg -i/],
     ['Windows Media', 'high.mp4', () => Buffer.concat([Buffer.from('3026b2758e66cf11', 'hex'), Buffer.alloc(300)]), 'wmv', 'media-codec', /Windows Media.*ffmpeg -i/],
-    ['H.264 where there is no window', 'high.mp4', same, 'mp4', 'media-window', /H\.264.*import it in the window, or convert it/],
+    ['H.264 where there is no window', 'high.mp4', same, 'mp4', 'media-window', /H\.264.*\(this program has no window\): .*convert the video to/],
     ['H.264 in Matroska where there is no window', 'ten-bits.mkv', same, 'mkv', 'media-window', /H\.264/],
   ])('%s', async (_, name, change, extension, code, words) => {
     const refused = await refusal(changed(name, change), extension)
@@ -73,6 +73,42 @@ function playPictures(bytesMore = 0): VideoRequest[] {
     return request.kind === 'decode' ? { id: request.id, kind: 'pictures', pictures: request.packets.map(({ time }) => ({ rgb: new Uint8Array(bytes), time })).sort((a, b) => a.time - b.time) } : null
   })
 }
+
+describe('a window that is started when the first video comes', () => {
+  it('is asked once it is there, and what is waited for is told', async () => {
+    const started = Promise.withResolvers<void>()
+    const asked: string[] = []
+    const notes: string[] = []
+    const answer = connectWindow(
+      ({ id, kind }) => {
+        asked.push(kind)
+        queueMicrotask(() => answer({ id, kind: 'unsupported' }))
+      },
+      (note) => {
+        note('starting')
+        return started.promise
+      },
+    )
+    const decoding = decodeVideo(join(clips, 'high.mp4'), 'mp4', { onNote: (note) => notes.push(note) })
+    await expect.poll(() => notes).toEqual(['starting'])
+    expect(asked).toEqual([])
+    started.resolve()
+    expect(await decoding).toMatchObject({ code: 'media-codec' })
+  })
+
+  it('and cannot be: the video is refused with the reason', async () => {
+    connectWindow(() => undefined, () => Promise.reject(new Error('no Electron here')))
+    expect(await refusal(join(clips, 'high.mp4'), 'mp4')).toMatchObject({ code: 'media-window', words: expect.stringMatching(/\(no Electron here\).*ffmpeg -i/) as string })
+  })
+
+  it('and does not come: a cancel does not wait for it', async () => {
+    const cancel = new AbortController()
+    connectWindow(() => undefined, () => new Promise(() => undefined))
+    const decoding = decodeVideo(join(clips, 'high.mp4'), 'mp4', { signal: cancel.signal })
+    setTimeout(() => cancel.abort(new Error('cancelled')), 50)
+    await expect(decoding).rejects.toThrow('cancelled')
+  })
+})
 
 describe('what the window answers', () => {
   it('that it has no such decoder: told with what to do', async () => {
