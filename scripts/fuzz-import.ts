@@ -1,29 +1,23 @@
 /**
- * `npm run fuzz -- import [seconds] [--only PATTERN] [--seed N]`: changes sample files of every importer at random and imports
- * them, again and again, in child processes. Each import must end in a dataset or in an error of the table (never
- * `internal`), within twenty seconds of a processor, with no file left behind and no crash. Prints one line an importer and fails on the first
- * finding, with the file that made it kept in tests/artefacts/fuzz/.
+ * `npm run fuzz -- import [seconds] [--each] [--only PATTERN] [--seed N]`: changes sample files of every importer at random and
+ * imports them, again and again, in a child process: one importer after the other, the seconds shared among them, or as many
+ * for each. PATTERN is matched with IMPORTER/FILE. Each import must end in a dataset or in an error of the table (never
+ * `internal`), within twelve seconds of a processor, with no file left behind, no growing memory and no crash. Prints one line an
+ * importer; files that make a finding are kept in tests/artefacts/fuzz/.
  */
-import { fork } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { applicationRoot } from '../src-main/application-root.ts'
 import { mutate } from './fuzz-import/mutate.ts'
+import { longest, startReader, type FuzzAnswer } from './fuzz-import/reader.ts'
 import { findSamples, type FuzzSample } from './fuzz-import/samples.ts'
 
-/** What a child is asked, and what it answers. */
-export interface FuzzTask { path: string; home: string }
-export interface FuzzAnswer { code: string; message: string; format: string; left: string[] }
-
-/** Twenty seconds of a processor, where the system tells how much a process had: a reader that is given up after eight has some left. */
-const longest = 20_000
-/** Whoever waits so long for nothing is a finding too: no thread of it even asks for a processor. */
-const longestWaiting = 3 * longest
-const ticksPerSecond = 100
-const mostMemory = 768
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { only: { type: 'string' }, seed: { type: 'string' } } })
+/** The child itself, its libraries and the largest file take a quarter of this; more is memory that was not given back. */
+const mostMegabytes = 1500
+const manyFindings = 10
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { only: { type: 'string' }, seed: { type: 'string' }, each: { type: 'boolean' } } })
 const [target = 'import', seconds = '60'] = positionals
 const seed = Number(values.seed ?? Date.now() % 1e9)
 const artefacts = join(applicationRoot, 'tests', 'artefacts', 'fuzz')
@@ -34,52 +28,61 @@ if (target !== 'import') {
 }
 
 const home = mkdtempSync(join(tmpdir(), 'seqbench-fuzz-'))
-/** What children take for the system's folder of temporary files: nothing may stay in it. */
+/** What the child takes for the system's folder of temporary files: nothing may stay in it. */
 const temporary = join(home, 'tmp')
 mkdirSync(temporary)
-const samples = findSamples().filter(({ name }) => values.only === undefined || new RegExp(values.only).test(name))
-const counts = new Map<string, { tries: number; imported: number; refused: Map<string, number> }>()
+const wanted = new RegExp(values.only ?? '')
+const groups = Map.groupBy(findSamples().filter(({ importer, name }) => wanted.test(`${importer}/${name}`)), ({ importer }) => importer)
 const random = createRandom(seed)
-const until = Date.now() + Number(seconds) * 1000
-let child = startChild()
+const reader = startReader(temporary)
 let failures = 0
 
 try {
-  for (let round = 0; Date.now() < until && failures < 10; round++) {
-    const sample = samples[round % samples.length]
-    await tryOnce(sample, round)
-  }
+  for (const [importer, samples] of groups) await fuzzImporter(importer, samples, Number(seconds) / (values.each ? 1 : groups.size))
 } finally {
-  child.kill('SIGKILL')
+  reader.end()
   rmSync(home, { recursive: true, force: true })
-}
-for (const [name, { tries, imported, refused }] of [...counts].sort(([a], [b]) => a.localeCompare(b))) {
-  const codes = [...refused].sort((a, b) => b[1] - a[1]).map(([code, count]) => `${code.replace('import.', '')} ${count}`)
-  process.stdout.write(`${name.padEnd(28)} ${String(tries).padStart(6)} tried, ${String(imported).padStart(6)} imported; ${codes.join(', ')}\n`)
 }
 process.stdout.write(`${failures === 0 ? 'No finding' : `${failures} FINDINGS`} (seed ${seed}).\n`)
 process.exit(failures === 0 ? 0 : 1)
 
-async function tryOnce(sample: FuzzSample, round: number): Promise<void> {
+async function fuzzImporter(importer: string, samples: FuzzSample[], share: number): Promise<void> {
+  const began = Date.now()
+  const refused = new Map<string, number>()
+  const [before, memory] = [failures, [] as number[]]
+  let imported = 0
+  let slowest = 0
+  let tries = 0
+  for (; Date.now() - began < share * 1000 && failures - before < manyFindings; tries++) {
+    const { answer, spent } = await tryOnce(samples[tries % samples.length], tries)
+    slowest = Math.max(slowest, spent)
+    if (answer) memory.push(answer.megabytes)
+    if (answer?.code === '') imported++
+    else if (answer) refused.set(answer.code, (refused.get(answer.code) ?? 0) + 1)
+  }
+  const codes = [...refused].sort((a, b) => b[1] - a[1]).map(([code, count]) => `${code.replace('import.', '')} ${count}`)
+  const took = `${tries} tries in ${Math.round((Date.now() - began) / 1000)} s, slowest ${slowest.toFixed(1)} s, memory ${memory[Math.floor(memory.length / 10)]} to ${memory.at(-1)} MB`
+  process.stdout.write(`${importer}: ${took}, ${failures - before} findings; ${imported} imported; ${codes.join(', ')}\n`)
+}
+
+async function tryOnce(sample: FuzzSample, round: number): Promise<{ answer: FuzzAnswer | null; spent: number }> {
   const work = join(home, 'work')
   rmSync(work, { recursive: true, force: true })
   mkdirSync(work, { recursive: true })
   const path = sample.write(work, (bytes) => mutate(bytes, random))
-  const answer = await ask({ path, home: work })
-  const count = counts.get(sample.name) ?? { tries: 0, imported: 0, refused: new Map<string, number>() }
-  counts.set(sample.name, count)
-  count.tries++
+  const { answer, seconds: spent } = await reader.ask({ path, home: work })
   const problem = problemOf(answer, [...readdirSync(work), ...readdirSync(temporary)])
   for (const name of readdirSync(temporary)) rmSync(join(temporary, name), { recursive: true, force: true })
-  if (answer?.code === '') count.imported++
-  else if (answer) count.refused.set(answer.code, (count.refused.get(answer.code) ?? 0) + 1)
-  if (problem === null) return
+  if (problem === null) return { answer, spent }
   failures++
+  // What is left open, or was not given back, is one finding.
+  if (answer) reader.renew()
   mkdirSync(artefacts, { recursive: true })
   const kept = join(artefacts, `${sample.name.replaceAll('/', '-')}-${seed}-${round}`)
   sample.keep(path, kept)
   writeFileSync(`${kept}.txt`, `${problem}\n`)
-  process.stdout.write(`FINDING in ${sample.name}: ${problem}\n  kept as ${kept}\n`)
+  process.stdout.write(`FINDING in ${sample.importer}/${sample.name}: ${problem}\n  kept as ${kept}\n`)
+  return { answer, spent }
 }
 
 function problemOf(answer: FuzzAnswer | null, left: string[]): string | null {
@@ -87,57 +90,9 @@ function problemOf(answer: FuzzAnswer | null, left: string[]): string | null {
   if (answer.code === 'internal') return `an error outside of the table: ${answer.message}`
   if (/\{\w+\}/.test(answer.message)) return `a placeholder was left: ${answer.message}`
   if (answer.left.length > 0) return `open files were left: ${answer.left.join(', ')}`
+  if (answer.megabytes > mostMegabytes) return `the process has grown to ${answer.megabytes} MB`
   const kept = left.filter((name) => name !== 'in' && !(answer.code === '' && name === 'out'))
   return kept.length > 0 ? `files were left: ${kept.join(', ')}` : null
-}
-
-function startChild(): ReturnType<typeof fork> {
-  return fork(join(import.meta.dirname, 'fuzz-import', 'child.ts'), { execArgv: [`--max-old-space-size=${mostMemory}`, '--disable-warning=ExperimentalWarning'], stdio: ['ignore', 'ignore', 'inherit', 'ipc'], env: { ...process.env, TMPDIR: temporary } })
-}
-
-/** null where it crashed or hung; another child stands in for it then. */
-async function ask(task: FuzzTask): Promise<FuzzAnswer | null> {
-  const asked = child
-  let began = Date.now()
-  const used = processorTime(asked.pid)
-  const answer = await new Promise<FuzzAnswer | null>((resolve) => {
-    const timer = setInterval(() => {
-      if (asksForProcessor(asked.pid)) began = Date.now()
-      if (processorTime(asked.pid) - used > longest || Date.now() - began > longestWaiting) resolve(null)
-    }, 1000)
-    const done = (result: FuzzAnswer | null): void => {
-      clearInterval(timer)
-      asked.removeAllListeners('message').removeAllListeners('exit')
-      resolve(result)
-    }
-    asked.once('message', (said) => done(said as FuzzAnswer))
-    asked.once('exit', () => done(null))
-    asked.send(task)
-  })
-  if (answer === null) {
-    asked.kill('SIGKILL')
-    child = startChild()
-  }
-  return answer
-}
-
-/** Milliseconds of a processor that a process has had; where the system does not tell, the time of day. */
-function processorTime(pid = 0): number {
-  try {
-    const [user, system] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ').slice(11, 13).map(Number)
-    return ((user + system) * 1000) / ticksPerSecond
-  } catch {
-    return Date.now()
-  }
-}
-
-/** Whether a thread of the process would run if it were let: on a busy machine that says nothing against it. */
-function asksForProcessor(pid = 0): boolean {
-  try {
-    return readdirSync(`/proc/${pid}/task`).some((thread) => /^[RD]/.test(readFileSync(`/proc/${pid}/task/${thread}/stat`, 'utf8').split(') ')[1]))
-  } catch {
-    return false
-  }
 }
 
 function createRandom(start: number): () => number {

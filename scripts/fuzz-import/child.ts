@@ -5,7 +5,7 @@ import { SeqbenchError, toWireError } from '../../src-shared/contract/errors.ts'
 import type { Dataset, ImportOptions } from '../../src-shared/domain/dataset.ts'
 import { importFiles } from '../../src-main/datasets/import.ts'
 import { previewFiles } from '../../src-main/datasets/preview.ts'
-import type { FuzzAnswer, FuzzTask } from '../fuzz-import.ts'
+import type { FuzzAnswer, FuzzTask } from './reader.ts'
 
 process.on('message', (task: FuzzTask) => {
   void attempt(task).then((answer) => process.send?.(answer))
@@ -13,7 +13,7 @@ process.on('message', (task: FuzzTask) => {
 
 async function attempt({ path, home }: FuzzTask): Promise<FuzzAnswer> {
   const outcome = await importAny(path, join(home, 'out')).then(({ format }) => ({ code: '', message: '', format }), (thrown: unknown) => ({ ...describe(thrown), format: '' }))
-  return { ...outcome, left: await openFiles(home) }
+  return { ...outcome, left: await openFiles(home), megabytes: process.memoryUsage.rss() >> 20 }
 }
 
 /** A table without a task that could be told is imported as texts of its first column: its rows must be read too. */

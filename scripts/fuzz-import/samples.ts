@@ -5,6 +5,8 @@ import { deflateRawSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { applicationRoot } from '../../src-main/application-root.ts'
 
 export interface FuzzSample {
+  /** The row of the table that reads it undamaged; `archives` for what is packed. */
+  importer: string
   name: string
   /** Writes the sample, changed by `mutate`, below `folder` and gives the path to import. */
   write: (folder: string, mutate: (bytes: Buffer) => Buffer) => string
@@ -15,6 +17,22 @@ const fixtures = join(applicationRoot, 'tests', 'datasets', 'fixtures')
 const rows = Array.from({ length: 24 }, (_, row) => row)
 const reviews = rows.map((row) => [`Review ${row}, "quoted" and\tlong: ${'very '.repeat(row % 5)}good café 好`, row % 2 ? 'good' : 'bad'])
 
+/** Which importer a sample is for, by its name; the first that fits. Else it is the ending. */
+const importerOf: [RegExp, string][] = [
+  [/\.(gz|zst|zip)$/, 'archives'],
+  [/^audio-/, 'audio'],
+  [/^clips-/, 'frames'],
+  [/^(arrays-|tagged|listed)|\.np[yz]$/, 'numpy'],
+  [/^power_/, 'ucr'],
+  [/^pairs/, 'pairs'],
+  [/^corpus/, 'corpus'],
+  [/^words/, 'lines'],
+  [/^texts/, 'text-folders'],
+  [/^class-files/, 'class-files'],
+]
+
+const findImporter = (name: string): string => importerOf.find(([pattern]) => pattern.test(name))?.[1] ?? name.slice(name.lastIndexOf('.') + 1)
+
 /** Text formats, as people write them. */
 const texts: Record<string, string> = {
   'reviews.csv': `text,label\n${reviews.map(([text, label]) => `"${text.replaceAll('"', '""')}",${label}\n`).join('')}`,
@@ -23,6 +41,8 @@ const texts: Record<string, string> = {
   'reviews.json': JSON.stringify(reviews.map(([text, label], row) => ({ text, label, curve: [row, 1.5, null] })), null, 1),
   'columns.json': JSON.stringify({ data: { text: reviews.map(([text]) => text), label: reviews.map(([, label]) => label) } }),
   'demand.csv': `date,shop,sales,price\n${rows.map((row) => `2024-01-${String(1 + row).padStart(2, '0')},a,${row === 3 ? 'NA' : row * 3},${row / 4}\n`).join('')}`,
+  'prices.csv': `day;shop;price;note\n${rows.map((row) => `${1 + row}.01.2024;"north ""${row % 2}""";${row},${row}5;1.234,5\n`).join('')}`,
+  'wide.csv': `id,name,1/22/20,1/23/20,1/24/20,1/25/20\n${rows.map((row) => `${row},place ${row},${row},${row + 1},,${row * 7}\n`).join('')}`,
   'motions.ts': `# made for the fuzzer\n@problemName Motions\n@timeStamps false\n@missing true\n@univariate false\n@dimensions 2\n@equalLength false\n@classLabel true up down\n@data\n${rows.map((row) => `${row},?,${row + 2},1:${row},2,3,4.5:${row % 2 ? 'up' : 'down'}\n`).join('')}`,
   'power_TRAIN.tsv': rows.map((row) => `${1 + (row % 2)}\t${rows.slice(0, 12).map((step) => (step * row) / 7).join('\t')}\n`).join(''),
   'names.conll': rows.map((row) => `Anna B-PER\nsaw O\nthe O\nTower${row} B-LOC\nBridge I-LOC\n. O\n`).join('\n'),
@@ -61,6 +81,7 @@ const keepFile = (path: string, to: string): void => cpSync(path, to, { recursiv
 
 function file(name: string, bytes: Buffer): FuzzSample {
   return {
+    importer: findImporter(name),
     name,
     write: (folder, mutate) => {
       const path = join(folder, 'in', name)
@@ -75,6 +96,7 @@ function file(name: string, bytes: Buffer): FuzzSample {
 function folderOf(name: string, make: () => Record<string, Buffer>): FuzzSample {
   const files = Object.entries(make())
   return {
+    importer: findImporter(name),
     name: `${name}/`,
     write: (folder, mutate) => {
       for (const [place, [inner, bytes]] of files.entries()) {

@@ -1,5 +1,5 @@
 /** Compressed files: what is inside is imported, what is hostile is refused, and nothing is left behind. */
-import { readFileSync, readdirSync, truncateSync, writeFileSync } from 'node:fs'
+import { readFileSync, readdirSync, readlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { deflateRawSync, gzipSync, zstdCompressSync } from 'node:zlib'
@@ -83,6 +83,11 @@ describe('a zip archive', () => {
   it('with a file where a folder is wanted is refused every time: a file that cannot be opened fails within the pipeline, not beside it', async () => {
     for (let time = 0; time < 60; time++) expect(await failureOf(previewFiles([fixture('overlap.zip')]))).toMatchObject({ code: 'import.archive' })
   })
+  it('with a name of NULs is refused, and closed', async () => {
+    const path = newFolder().file('nul.zip', zipOf('\0\0\0', deflateRawSync(Buffer.from(table)), table.length))
+    expect(await refuse(path)).toMatchObject({ code: 'import.archive-path' })
+    if (process.platform === 'linux') expect(openFiles()).not.toContain(path)
+  })
   it('that promises a terabyte is refused before a byte is written', async () => {
     const path = newFolder().file('bomb.zip', zipOf('zeros.csv', deflateRawSync(Buffer.alloc(1000)), 2 ** 32 - 2))
     expect((await refuse(path)).code).toBe('import.archive-size')
@@ -103,6 +108,14 @@ describe('a cancel', () => {
     expect(await withUnpacked([path], { scope: 'whole' }, (paths) => Promise.resolve(paths))).toEqual([path])
     writeFileSync(path, table)
   })
+})
+
+const openFiles = (): string[] => readdirSync('/proc/self/fd').flatMap((descriptor) => {
+  try {
+    return [readlinkSync(`/proc/self/fd/${descriptor}`)]
+  } catch {
+    return []
+  }
 })
 
 /** A zip of one file, whose directory says that it unpacks to `bytes`. */

@@ -42,6 +42,8 @@ function choose(entries: ZipEntry[], { scope }: Unpacking): ZipEntry[] {
 
 function check(source: SourceFile, { name, encrypted, link, bytes, packed }: ZipEntry, { budget, scope }: Unpacking): void {
   if (encrypted) fail('import.password', { file: source.name })
+  // No system has files of such names: they are damage, or meant to look like another.
+  if (name.includes('\0')) fail('import.archive-path', { file: source.name, inner: name.replaceAll('\0', '\u2400') })
   if (link) fail('import.archive-path', { file: source.name, inner: name })
   // What the archive itself says is enough to refuse it before a byte is written.
   if (scope === 'whole' && bytes > packed) budget.foresee(source, bytes)

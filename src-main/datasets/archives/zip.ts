@@ -53,7 +53,7 @@ export async function readEntry(source: SourceFile, name: string, limit: number)
 export async function unpackEntries(source: SourceFile, open: (entry: ZipEntry) => (() => Writable[]) | null, signal?: AbortSignal): Promise<void> {
   await eachEntry(source, (entry) => {
     const sinks = open(describe(entry))
-    return sinks === null ? null : (stream) => pipeline([stream, ...sinks()], { signal })
+    return sinks === null ? null : async (stream) => pipeline([stream, ...sinks()], { signal })
   })
 }
 
@@ -68,6 +68,15 @@ function describe(entry: yauzl.Entry): ZipEntry {
   }
 }
 
+/** A stream that nobody came to read keeps the archive open. */
+async function readOnce(stream: Readable, read: (stream: Readable) => Promise<void>): Promise<void> {
+  try {
+    await read(stream)
+  } finally {
+    stream.destroy()
+  }
+}
+
 async function eachEntry(source: SourceFile, visit: (entry: yauzl.Entry) => ((stream: Readable) => Promise<void>) | null): Promise<void> {
   try {
     // validateEntrySizes is on: a file that unpacks to more or less than the archive says is an error.
@@ -75,7 +84,7 @@ async function eachEntry(source: SourceFile, visit: (entry: yauzl.Entry) => ((st
     try {
       for await (const entry of archive.eachEntry()) {
         const read = visit(entry)
-        if (read) await read(await archive.openReadStreamPromise(entry))
+        if (read) await readOnce(await archive.openReadStreamPromise(entry), read)
       }
     } finally {
       archive.close()

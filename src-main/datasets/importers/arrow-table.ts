@@ -11,13 +11,23 @@ import { asList, asText, dateText, listTypes, type ListKind } from './cell-value
 import type { ReadContext, SourceRow, Table } from './importer.ts'
 import { batchRows, damaged, previewRows, sameColumns, typedTable } from './typed-table.ts'
 
+/** Its types on npm leave these two out or give them nothing back. */
+const lz4Frames = lz4 as unknown as { decompressBound: (packed: Uint8Array) => number; decompressFrame: (packed: Uint8Array, space: Uint8Array) => number }
 const kindInWords = 'Arrow file'
 /** One buffer of one batch; a larger one is a bomb or damage. */
 const largestBuffer = 1 << 30
 const codecs: [CompressionType, Codec][] = [
-  [CompressionType.LZ4_FRAME, { encode: (bytes) => lz4.compress(bytes), decode: (bytes) => lz4.decompress(bytes, largestBuffer) }],
+  [CompressionType.LZ4_FRAME, { encode: (bytes) => lz4.compress(bytes), decode: unpackLz4 }],
   [CompressionType.ZSTD, { encode: (bytes) => zstdCompressSync(bytes), decode: (bytes) => zstdDecompressSync(bytes, { maxOutputLength: largestBuffer }) }],
 ]
+
+/** A byte of LZ4 stands for 255 at most; its header alone may promise anything, and a buffer of a gigabyte takes a second to clear. */
+function unpackLz4(bytes: Uint8Array): Uint8Array {
+  const space = new Uint8Array(Math.min(lz4Frames.decompressBound(bytes), 255 * bytes.length, largestBuffer))
+  const size = lz4Frames.decompressFrame(bytes, space)
+  if (size > space.length) throw new Error('a buffer unpacks to more than it can hold')
+  return space.subarray(0, size)
+}
 
 interface Column {
   name: string
@@ -73,7 +83,18 @@ function checkEnds(source: SourceFile, file: number): void {
 
 /** A stream that leaves the file open: whoever opened it closes it. */
 const keepOpen = { open, read, close: (_: number, done: (error?: Error | null) => void): void => done(null) }
-const streamOf = (file: number): ReadStream => createReadStream('', { fd: file, start: 0, fs: keepOpen })
+const streams = new Set<ReadStream>()
+
+function streamOf(file: number): ReadStream {
+  const stream = createReadStream('', { fd: file, start: 0, fs: keepOpen })
+  streams.add(stream)
+  return stream.once('close', () => streams.delete(stream))
+}
+
+/** Resolves when no stream reads any more. */
+export async function streamsClosed(): Promise<void> {
+  await Promise.all([...streams].map((stream) => new Promise<void>((resolve) => void stream.destroy().once('close', () => resolve()))))
+}
 
 async function* readRows(sources: SourceFile[], { files, found }: { files: number[]; found: Column[][] }, context: ReadContext): AsyncGenerator<SourceRow[]> {
   for (const [place, source] of sources.entries()) {
