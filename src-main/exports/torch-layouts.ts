@@ -19,7 +19,7 @@ const recurrentName = /^(.+)\.layer(\d+)\.(forward|backward)\.(wx|wh|bias)$/
 
 const rules: { matches: (name: string, tensor: NamedTensor) => boolean; convert: (name: string, tensor: NamedTensor) => Named }[] = [
   // A state in the middle of a training text, and what is in the weights already.
-  { matches: (name) => /^(?:carried\.|calibration\.temperature$)/.test(name), convert: () => [] },
+  { matches: (name) => /^(?:carried\.|calibration\.temperature$|mixture$)/.test(name), convert: () => [] },
   {
     matches: (name) => recurrentName.test(name),
     convert: (name, tensor) => {

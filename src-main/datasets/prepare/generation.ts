@@ -19,6 +19,8 @@ import type { Preparer } from './preparer.ts'
 /** Fewer rows than this are one text in pieces; rows longer than this on the average are no items. */
 const fewestItems = 50
 const longestItem = 2000
+/** Tokens of the training text that the model takes along to count n-grams in: their table takes about 400 bytes a token in memory. */
+const mostCounted = 2_000_000
 
 export function unitOf(unit: GenerationTask['unit'], rows: readonly RoleRow[]): 'stream' | 'items' {
   if (unit !== 'auto') return unit
@@ -63,12 +65,14 @@ export const generation: Preparer<'generation'> = {
     const { vocabulary: counted, merges } = fitTokens(lazily(training, (row) => textOf(row, 'text')), reading)
     const vocabulary = withExtraWords(counted, loaded)
     const labelled = roles.label !== undefined && unit === 'items'
-    return {
+    const fitted: GenerationFitted = {
       task: 'generation',
       input: { kind: 'tokens', preprocessing: part, vocabulary: unit === 'items' ? [...vocabulary, startToken, endToken] : vocabulary, merges },
       unit,
       labels: labelled ? [...new Set(rows.map((row) => textOf(row, 'label')))].sort(compareLabels) : [],
+      counted: [],
     }
+    return task.ngramOrder > 0 ? { ...fitted, counted: countedTexts(fitted, training) } : fitted
   },
 
   part: (fitted, rows) => ({
@@ -86,6 +90,19 @@ export const generation: Preparer<'generation'> = {
   },
 
   describe: (_fitted, { cells }) => (typeof cells.text?.[0] === 'string' ? cells.text[0] : ''),
+}
+
+/** The training text as the model keeps it, its beginning where it is long. */
+function countedTexts(fitted: GenerationFitted, training: readonly RoleRow[]): string[] {
+  const texts: string[] = []
+  let left = mostCounted
+  for (const row of training) {
+    if (left <= 0) break
+    const tokens = sequenceOf(fitted, textOf(row, 'text')).subarray(0, left)
+    texts.push(tokens.join(' '))
+    left -= tokens.length
+  }
+  return texts
 }
 
 function labelOf({ labels }: GenerationFitted, label: string, index: number): number {

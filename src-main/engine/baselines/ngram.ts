@@ -109,6 +109,23 @@ function discountsOf({ order, adjusted }: NgramData, depths: Uint8Array): Float6
   })
 }
 
+interface Followers {
+  /** Where a node's followers begin in `nodes`, [nodes + 2]. */
+  first: Int32Array
+  nodes: Int32Array
+}
+
+/** The nodes one token longer that were seen, context by context. */
+function followersOf(parent: Int32Array, adjusted: Int32Array): Followers {
+  const first = new Int32Array(parent.length + 1)
+  for (let node = 1; node < parent.length; node++) if (adjusted[node] > 0) first[parent[node] + 1] += 1
+  for (let node = 0; node < parent.length; node++) first[node + 1] += first[node]
+  const nodes = new Int32Array(first[parent.length])
+  const next = first.slice()
+  for (let node = 1; node < parent.length; node++) if (adjusted[node] > 0) nodes[next[parent[node]]++] = node
+  return { first, nodes }
+}
+
 /** A model from its data: what `trainNgram` returned, read back from a file. */
 export function createNgramModel(data: NgramData, known?: PairTable): NgramModel {
   const { order, vocabulary, parent, token, shorter, adjusted, discounts } = data
@@ -152,7 +169,25 @@ export function createNgramModel(data: NgramData, known?: PairTable): NgramModel
     }
   }
   const start = order > 1 ? table.find(0, vocabulary) : 0
-  const distribution = (context: number): Float64Array => Float64Array.from({ length: vocabulary }, (_, word) => probability(context, word))
+  /** Of unseen tokens each longer context says what the shorter one did, times one number: only those seen in it are looked at. */
+  let followers: Followers | undefined
+  const distribution = (context: number): Float64Array => {
+    followers ??= followersOf(parent, adjusted)
+    const mixed = new Float64Array(vocabulary).fill(1 / vocabulary)
+    const add = (node: number): void => {
+      if (total[node] === 0) return
+      const rest = held[node] / total[node]
+      for (let word = 0; word < vocabulary; word++) mixed[word] *= rest
+      for (let at = followers!.first[node]; at < followers!.first[node + 1]; at++) {
+        const child = followers!.nodes[at]
+        const seen = adjusted[child]
+        mixed[token[child]] += Math.max(seen - discounts[depth[node] * 3 + Math.min(seen, 3) - 1], 0) / total[node]
+      }
+    }
+    add(0)
+    for (let index = climb(context) - 1; index >= 0; index--) add(path[index])
+    return mixed
+  }
   return {
     data,
     start,

@@ -1,7 +1,7 @@
 /** Models that write, in Python: a text that goes on, and a translation. */
 import { encode } from './text.ts'
 
-export const writeOn = `"""Writes on from a prompt, the first argument, with model.onnx. Needs: pip install onnxruntime numpy"""
+export const writeOn = `"""Writes on from a prompt, the first argument, with model.onnx: the network alone, without what was counted. Needs: pip install onnxruntime numpy"""
 ${encode}
 import sys
 import numpy as np, onnxruntime

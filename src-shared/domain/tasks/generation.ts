@@ -9,6 +9,7 @@ export const generationTaskSchema = z.strictObject({
   unit: z.enum(['auto', 'stream', 'items']).default('auto').describe('stream: the rows are one long text, whose hidden state is carried on; items: each row is a text by itself, such as a name or a title'),
   window: count.max(10_000).default(128).describe('time steps of a stream after which back-propagation is cut and the parameters move; the hidden state goes on'),
   tieEmbeddings: z.boolean().default(false).describe('use the same numbers to read a token and to foretell it: fewer to learn'),
+  ngramOrder: z.number().int().min(0).max(12).default(0).describe('longest run of tokens whose counts in the training text are mixed with what the network says, as much as validation shows to pay; 0: the network alone'),
   sampleLength: count.max(2000).default(160).describe('tokens of the sample that is shown after each epoch'),
 })
 export type GenerationTask = z.infer<typeof generationTaskSchema>
@@ -23,6 +24,8 @@ export const generationFittedSchema = z.object({
   unit: z.enum(['stream', 'items']),
   /** Classes that the text may be asked for; empty where it is not. */
   labels: z.array(z.string()),
+  /** Training sequences that were counted, rows of the vocabulary with spaces between; where the task wants no counts, none. */
+  counted: z.array(z.string()).default([]),
 })
 export type GenerationFitted = z.infer<typeof generationFittedSchema>
 

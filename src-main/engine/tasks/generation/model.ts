@@ -17,7 +17,9 @@ import { createRecurrentStack, type RecurrentStackOutput, type RecurrentState } 
 import { dropout } from '../../ops/dropout.ts'
 import { embeddingLookup } from '../../ops/embedding.ts'
 import { cells } from '../../ops/recurrent.ts'
+import type { NgramModel } from '../../baselines/ngram.ts'
 import type { Random } from '../../random.ts'
+import { countTexts, networkAlone, type Weights } from './counts.ts'
 
 export type GenerationConfig = Pick<Config, 'model' | 'training'> & { task: GenerationTask }
 
@@ -45,11 +47,17 @@ export interface LanguageModel {
   /** The state kept between two batches of a stream, [lanes, H] by layer: room is kept for as many lanes as a batch has rows. */
   carried: (lanes: number) => RecurrentState[]
   carry: (states: RecurrentState[] | null) => void
+  /** What was counted in the training text; counted when it is first asked for. */
+  counts: () => NgramModel
+  /** How network and counts are mixed; `networkAlone` where that is so. */
+  weights: () => Weights
+  setWeights: (weights: Weights) => void
   dispose: () => void
 }
 
-export function createLanguageModel(config: GenerationConfig, { input: { vocabulary }, labels, unit }: GenerationFitted, random: Random): LanguageModel {
+export function createLanguageModel(config: GenerationConfig, fitted: GenerationFitted, random: Random): LanguageModel {
   const { model, training, task } = config
+  const { input: { vocabulary }, labels, unit } = fitted
   const { hidden, layers, cell } = model.recurrent
   const parameters = new Parameters()
   const context = { parameters, random }
@@ -68,6 +76,9 @@ export function createLanguageModel(config: GenerationConfig, { input: { vocabul
     for (const part of kept) parameters.add(`carried.layer${layer}.${part}`, [training.batchSize, hidden], () => new Float32Array(training.batchSize * hidden), random, { learned: false })
   }
   const carriedPart = (layer: number, part: string): tf.Tensor2D => parameters.get(`carried.layer${layer}.${part}`) as tf.Tensor as tf.Tensor2D
+
+  const mixture = task.ngramOrder > 0 ? parameters.add('mixture', [2], () => Float32Array.from(networkAlone), random, { learned: false }) : null
+  let counted: NgramModel | undefined
 
   /** h [N, H] -> [N, V] */
   const logits = (states: tf.Tensor2D): tf.Tensor2D =>
@@ -107,6 +118,12 @@ export function createLanguageModel(config: GenerationConfig, { input: { vocabul
         }
       }
     },
+    counts: () => (counted ??= countTexts(fitted, task.ngramOrder)),
+    weights: () => {
+      const [network, counts] = mixture?.dataSync<'float32'>() ?? networkAlone
+      return counts === 0 && network === 1 ? networkAlone : [network, counts]
+    },
+    setWeights: (weights) => parameters.set('mixture', Float32Array.from(weights)),
     dispose: () => parameters.dispose(),
   }
 }

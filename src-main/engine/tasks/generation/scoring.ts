@@ -6,76 +6,67 @@ import type { GenerationFitted, GenerationPart } from '../../../../src-shared/do
 import type { Scored } from '../../metrics/bootstrap.ts'
 import { scoredLanguage } from '../../metrics/language.ts'
 import { crossEntropy } from '../../ops/cross-entropy.ts'
-import type { RecurrentState } from '../../layers/recurrent-stack.ts'
-import { createBatch, evaluationOrder } from '../sequence-batches.ts'
-import { giveWay, type Scoring } from '../task.ts'
+import type { Scoring } from '../task.ts'
+import { contextsOf, fitWeights, logarithmsOf, mixIn, networkAlone, type Weights } from './counts.ts'
 import type { LanguageModel } from './model.ts'
-import { laneSteps, lanesOf, streamBatch, streamBatchCount } from './stream.ts'
+import { measuredLength, readThrough } from './read-through.ts'
 
-/** A text is measured in few lanes, since each begins knowing nothing, and in long batches. */
-const measuredLanes = 16
-const measuredWindow = 256
 /** Tokens that a split is measured on; of a longer stream its beginning, of more items evenly spread ones. */
 const mostTokens = 400_000
 const shownItems = 30
 const shownCharacters = 120
 
-/** Nats of the tokens of each sequence that are foretold (all but the first), in order. */
-export async function natsOf(model: LanguageModel, fitted: GenerationFitted, part: GenerationPart): Promise<Float32Array[]> {
-  return fitted.unit === 'stream' ? Promise.all(part.sequences.map((tokens) => streamNats(model, tokens))) : itemNats(model, part)
-}
-
-async function streamNats(model: LanguageModel, tokens: Int32Array): Promise<Float32Array> {
-  const lanes = lanesOf(tokens.length, measuredLanes, measuredWindow)
-  const length = laneSteps(tokens.length, lanes)
-  const nats = new Float32Array(lanes * length)
-  let states: RecurrentState[] | undefined
-  for (let index = 0; index < streamBatchCount(tokens.length, lanes, measuredWindow); index++) {
-    const { ids, targets, steps } = streamBatch(tokens, lanes, measuredWindow, index)
-    let next: RecurrentState[] = []
-    const losses = tf.tidy(() => {
-      const { logits, finalStates } = model.apply({ ids, size: lanes, steps, labels: new Int32Array(lanes) }, { initial: states })
-      next = finalStates.map(({ hidden, cell }) => ({ hidden: tf.keep(hidden), cell: cell && tf.keep(cell) }))
-      return crossEntropy(logits, tf.tensor1d(targets, 'int32'))
-    })
-    const values = (await losses.data()) as Float32Array
-    tf.dispose([losses, ...statesOf(states)])
-    states = next
-    for (let lane = 0; lane < lanes; lane++) nats.set(values.subarray(lane * steps, (lane + 1) * steps), lane * length + index * measuredWindow)
-    await giveWay()
+/**
+ * Nats of the tokens of each sequence that are foretold (all but the first), in order; `weights` mix the network with what was counted.
+ */
+export async function natsOf(model: LanguageModel, fitted: GenerationFitted, part: GenerationPart, weights: Weights = model.weights()): Promise<Float32Array[]> {
+  const contexts = weights === networkAlone ? null : part.sequences.map((tokens) => contextsOf(model.counts(), tokens))
+  const results = part.sequences.map(({ length }) => new Float32Array(Math.max(0, length - 1)))
+  for await (const { logits, targets, sequence, position } of readThrough(model, fitted, part)) {
+    const costs = contexts ? mixedCosts(model, await logits.data<'float32'>(), targets, (row) => contexts[sequence[row]][position[row]], weights) : await costsOf(logits, targets)
+    for (let row = 0; row < targets.length; row++) if (targets[row] >= 0) results[sequence[row]][position[row]] = costs[row]
   }
-  tf.dispose(statesOf(states))
-  return nats
+  return results
 }
 
-const statesOf = (states: RecurrentState[] | undefined): tf.Tensor[] => (states ?? []).flatMap(({ hidden, cell }) => (cell ? [hidden, cell] : [hidden]))
-
-async function itemNats(model: LanguageModel, { sequences, labels }: GenerationPart): Promise<Float32Array[]> {
-  const all = { sequences, stepSize: 1 }
-  const result = new Array<Float32Array>(sequences.length)
-  for (const positions of evaluationOrder(all)) {
-    const { values, steps, lengths } = createBatch(all, positions)
-    const { ids, targets, read } = shifted(values as Int32Array, steps, lengths)
-    const wanted = Int32Array.from(positions, (position) => labels[position])
-    const losses = tf.tidy(() => crossEntropy(model.apply({ ids, size: positions.length, steps: steps - 1, lengths: read, labels: wanted }, {}).logits, tf.tensor1d(targets, 'int32')))
-    const nats = (await losses.data()) as Float32Array
-    losses.dispose()
-    positions.forEach((position, row) => (result[position] = nats.slice(row * (steps - 1), row * (steps - 1) + read[row])))
-    await giveWay()
-  }
-  return result
+async function costsOf(logits: tf.Tensor2D, targets: Int32Array): Promise<Float32Array> {
+  const losses = tf.tidy(() => crossEntropy(logits, tf.tensor1d(targets, 'int32')))
+  const costs = await losses.data<'float32'>()
+  losses.dispose()
+  return costs
 }
 
-/** Items [B, T] -> what is read [B, T - 1] and what follows it, -1 beyond an item's end. */
-export function shifted(values: Int32Array, steps: number, lengths: Int32Array): { ids: Int32Array; targets: Int32Array; read: Int32Array } {
-  const rows = lengths.length
-  const ids = new Int32Array(rows * (steps - 1))
-  const targets = new Int32Array(rows * (steps - 1)).fill(-1)
-  lengths.forEach((length, row) => {
-    ids.set(values.subarray(row * steps, row * steps + length - 1), row * (steps - 1))
-    targets.set(values.subarray(row * steps + 1, row * steps + length), row * (steps - 1))
+function mixedCosts(model: LanguageModel, logits: Float32Array, targets: Int32Array, contextOf: (row: number) => number, weights: Weights): Float32Array {
+  const counts = model.counts()
+  return Float32Array.from(targets, (target, row) => {
+    if (target < 0) return 0
+    mixIn(logits, row * model.vocabulary, logarithmsOf(counts, contextOf(row)), weights)
+    return -logits[row * model.vocabulary + target]
   })
-  return { ids, targets, read: lengths.map((length) => length - 1) }
+}
+
+/** Of so many numbers the weights of network and counts are fitted: rather fewer places of a large vocabulary. */
+const mostNumbers = 1 << 22
+
+/** The weights under which a part costs least, by places spread evenly over it. */
+export async function bestWeights(model: LanguageModel, fitted: GenerationFitted, part: GenerationPart): Promise<Weights> {
+  const counts = model.counts()
+  const contexts = part.sequences.map((tokens) => contextsOf(counts, tokens))
+  const tokens = part.sequences.reduce((sum, { length }) => sum + Math.max(0, length - 1), 0)
+  const every = Math.max(1, Math.ceil((tokens * model.vocabulary) / mostNumbers))
+  const count = Math.ceil(tokens / every)
+  const places = { network: new Float32Array(count * model.vocabulary), counts: new Float32Array(count * model.vocabulary), truth: new Int32Array(count) }
+  let [seen, taken] = [0, 0]
+  for await (const { logits, targets, sequence, position } of readThrough(model, fitted, part)) {
+    const values = await logits.data<'float32'>()
+    for (let row = 0; row < targets.length; row++) {
+      if (targets[row] < 0 || seen++ % every !== 0) continue
+      places.network.set(values.subarray(row * model.vocabulary, (row + 1) * model.vocabulary), taken * model.vocabulary)
+      places.counts.set(logarithmsOf(counts, contexts[sequence[row]][position[row]]), taken * model.vocabulary)
+      places.truth[taken++] = targets[row]
+    }
+  }
+  return fitWeights(places)
 }
 
 /** Units of the bootstrap are items, or stretches of a stream. */
@@ -102,11 +93,7 @@ export function measuredPart(fitted: GenerationFitted, part: GenerationPart): Ge
     const kept = <Values extends Int32Array>(values: Values): Int32Array => values.filter((_, index) => index % every === 0)
     return { sequences: part.sequences.filter((_, index) => index % every === 0), characters: kept(part.characters), labels: kept(part.labels) }
   }
-  const sequences = part.sequences.map((tokens) => {
-    const length = Math.min(mostTokens, tokens.length)
-    const lanes = lanesOf(length, measuredLanes, measuredWindow)
-    return tokens.subarray(0, lanes * laneSteps(length, lanes) + 1)
-  })
+  const sequences = part.sequences.map((tokens) => tokens.subarray(0, measuredLength(Math.min(mostTokens, tokens.length))))
   return { ...part, sequences, characters: part.characters.map((count, index) => Math.round((count * sequences[index].length) / Math.max(1, part.sequences[index].length))) }
 }
 

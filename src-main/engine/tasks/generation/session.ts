@@ -10,8 +10,10 @@ import type { Random } from '../../random.ts'
 import { createBatch, trainingOrder } from '../sequence-batches.ts'
 import type { ProbeSet, StepResult, TaskSession, TrainingBatch } from '../task.ts'
 import { baselineNats } from './baselines.ts'
+import { networkAlone } from './counts.ts'
 import { createLanguageModel, type Rectangle } from './model.ts'
-import { measuredPart, natsOf, scoredNats, scoreNats, shifted } from './scoring.ts'
+import { shifted } from './read-through.ts'
+import { bestWeights, measuredPart, natsOf, scoredNats, scoreNats } from './scoring.ts'
 import { lanesOf, streamBatch, streamBatchCount } from './stream.ts'
 import { write } from './write.ts'
 
@@ -89,7 +91,11 @@ export function openGeneration(config: Config & { task: GenerationTask }, { fitt
       const start = orderRandom.integer(Math.max(1, text.length))
       return Array.from({ length: streamBatchCount(text.length, lanes, window) }, (_, index) => () => streamStep(index, start))
     },
-    score: async (split) => (isEmpty(split) ? null : scoreNats(await natsOf(model, fitted, measured[split]), fitted, measured[split])),
+    // The training text was counted: its own counts know it by heart.
+    score: async (split) => (isEmpty(split) ? null : scoreNats(await natsOf(model, fitted, measured[split], split === 'train' ? networkAlone : model.weights()), fitted, measured[split])),
+    calibrate: async () => {
+      if (config.task.ngramOrder > 0 && !isEmpty('validation')) model.setWeights(await bestWeights(model, fitted, measured.validation))
+    },
     baselines: (split) => Promise.resolve(baselineNats(fitted, parts.train, measured[split]).map(([name, nats]) => ({ name, scored: scoredNats(nats, fitted, measured[split]) }))),
     sample: async (sampleRandom) => {
       const label = fitted.labels.length > 0 ? sampleRandom.integer(fitted.labels.length) : 0

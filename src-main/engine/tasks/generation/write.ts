@@ -6,6 +6,7 @@ import { createStopStrings } from '../../decode/stop-strings.ts'
 import { createStepper } from '../../layers/stepper.ts'
 import { createRandom } from '../../random.ts'
 import { giveWay } from '../task.ts'
+import { logarithmsOf, mixIn, networkAlone } from './counts.ts'
 import type { LanguageModel } from './model.ts'
 
 /** Tokens between two looks at the clock and at messages. */
@@ -33,9 +34,18 @@ export async function write(
   let text = ''
   let reason: GenerationAnswer['reason'] = 'length'
 
+  const weights = model.weights()
+  const counts = weights === networkAlone ? null : model.counts()
+  let context = counts?.start ?? 0
   const read = (token: number): Float32Array => {
+    if (counts) context = counts.next(context, token)
     model.embed([token], label, x)
     return stepper.step(x)
+  }
+  const logitsOf = (hidden: Float32Array): Float32Array => {
+    const logits = model.logitsOf(hidden, 1)
+    if (counts) mixIn(logits, 0, logarithmsOf(counts, context), weights)
+    return logits
   }
   // Of an empty prompt a stream begins as after the end of a line.
   const line = Math.max(unknown, vocabulary.indexOf('\n'))
@@ -49,7 +59,7 @@ export async function write(
     push(piece)
   }
   for (let count = 0; count < options.length; count++) {
-    const { token, probability } = sampler.next(model.logitsOf(state, 1), 0, model.vocabulary, history)
+    const { token, probability } = sampler.next(logitsOf(state), 0, model.vocabulary, history)
     if (token === end) {
       reason = 'end'
       break
