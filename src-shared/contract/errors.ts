@@ -44,6 +44,7 @@ export const errorTable = {
   'import.archive-size': { message: '{file} would unpack to more than {limit}.', hint: 'If you trust it, unpack it yourself and import what is inside.' },
   'import.archive-path': { message: '{file} holds {inner}, which would be written outside of its folder.', hint: 'Such an archive is not to be trusted. Unpack it yourself if you must, and look at what is inside.' },
   'import.archive-inner': { message: '{file} holds another archive, {inner}.', hint: 'Unpack the outer one yourself and import what is inside.' },
+  'import.zstandard': { message: '{file} is compressed with Zstandard, which this runtime (Node {runtime}) cannot unpack.', hint: 'Unpack it first (zstd -d), or write it anew without compression; everything else can be imported.' },
   'import.column-missing': { message: 'There is no column named {column} in {file}.', hint: 'Its columns are: {columns}.' },
   'import.columns-differ': { message: '{file} has other columns than {first}.', hint: 'Files imported together must have the same columns. Import them one by one.' },
   'import.same-column': { message: 'The column {column} has two roles.', hint: 'Choose two different columns.' },

@@ -2,13 +2,14 @@
 import { readFileSync, readdirSync, readlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { deflateRawSync, gzipSync, zstdCompressSync } from 'node:zlib'
+import zlib, { deflateRawSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createBudget } from '../../src-main/datasets/archives/limits.ts'
 import { withUnpacked } from '../../src-main/datasets/archives/unpack.ts'
 import { importFiles } from '../../src-main/datasets/import.ts'
 import { previewFiles } from '../../src-main/datasets/preview.ts'
 import { describeSource } from '../../src-main/datasets/reading/source.ts'
+import { zstandardOf } from '../../src-main/datasets/reading/zstandard.ts'
 import { failureOf, newFolder } from './files.ts'
 
 const table = 'text,label\ngood film,1\nbad film,0\nfine film,1\npoor film,0\n'
@@ -64,6 +65,14 @@ describe('one compressed file', () => {
   })
   it('with another archive in it is refused', async () => {
     expect(await refuse(newFolder().file('a.csv.gz.gz', gzipSync(gzipSync(Buffer.from(table)))))).toMatchObject({ code: 'import.archive-inner' })
+  })
+})
+
+describe('a runtime without Zstandard', () => {
+  it('says so by name of the file, when such a file comes', () => {
+    const { createZstdDecompress: _, ...older } = zlib
+    expect(() => zstandardOf('a.csv.zst', older)).toThrow(expect.objectContaining({ code: 'import.zstandard', details: { file: 'a.csv.zst', runtime: process.versions.node } }))
+    expect(zstandardOf('a.csv.zst').zstdDecompressSync(zstdCompressSync(Buffer.from(table))).toString()).toBe(table)
   })
 })
 

@@ -8,11 +8,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { createGunzip, createZstdDecompress } from 'node:zlib'
+import { createGunzip } from 'node:zlib'
 import { fail, SeqbenchError } from '../../../src-shared/contract/errors.ts'
 import type { Progress } from '../../../src-shared/domain/progress.ts'
 import { createMeter } from '../progress-meter.ts'
 import { assertUnchanged, describeSource, readHead, unreadable, type SourceFile } from '../reading/source.ts'
+import { zstandardOf } from '../reading/zstandard.ts'
 import { detectBinary } from '../sniff/binary.ts'
 import { headBytes, ownFormats, refuseInner } from './inner.ts'
 import { createBudget, metered, type Budget } from './limits.ts'
@@ -37,7 +38,7 @@ type Unpacker = (source: SourceFile, unpacking: Unpacking) => Promise<string[]>
 /** Kind of file, in the words of sniff/binary.ts -> what unpacks it. */
 const unpackers: Record<string, Unpacker> = {
   'a gzip archive': (source, unpacking) => unpackStream(source, unpacking, createGunzip()),
-  'a Zstandard archive': (source, unpacking) => unpackStream(source, unpacking, createZstdDecompress()),
+  'a Zstandard archive': (source, unpacking) => unpackStream(source, unpacking, zstandardOf(source.name).createZstdDecompress()),
   'a ZIP archive': unpackZip,
 }
 /** More than a preview reads of a text file; see reading/beginning.ts. */

@@ -1,11 +1,11 @@
 /** Reads Arrow IPC, files (Feather 2) and streams, batch by batch. Buffers may be compressed with LZ4 or Zstandard. */
 import { createReadStream, open, read, readSync, type ReadStream } from 'node:fs'
-import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import { compressionRegistry, CompressionType, DataType, RecordBatchReader, util, Vector, type Codec, type Field, type RecordBatch } from 'apache-arrow'
 import lz4 from 'lz4js'
 import { fail } from '../../../src-shared/contract/errors.ts'
 import type { Cell } from '../../../src-shared/domain/cell.ts'
 import type { SourceFile } from '../reading/source.ts'
+import { zstandardOf } from '../reading/zstandard.ts'
 import { columnNames } from '../sniff/header.ts'
 import { asList, asText, dateText, listTypes, type ListKind } from './cell-values.ts'
 import type { ReadContext, SourceRow, Table } from './importer.ts'
@@ -16,9 +16,9 @@ const lz4Frames = lz4 as unknown as { decompressBound: (packed: Uint8Array) => n
 const kindInWords = 'Arrow file'
 /** One buffer of one batch; a larger one is a bomb or damage. */
 const largestBuffer = 1 << 30
-const codecs: [CompressionType, Codec][] = [
+const codecs = (file: string): [CompressionType, Codec][] => [
   [CompressionType.LZ4_FRAME, { encode: (bytes) => lz4.compress(bytes), decode: unpackLz4 }],
-  [CompressionType.ZSTD, { encode: (bytes) => zstdCompressSync(bytes), decode: (bytes) => zstdDecompressSync(bytes, { maxOutputLength: largestBuffer }) }],
+  [CompressionType.ZSTD, { encode: (bytes) => zstandardOf(file).zstdCompressSync(bytes), decode: (bytes) => zstandardOf(file).zstdDecompressSync(bytes, { maxOutputLength: largestBuffer }) }],
 ]
 
 /** A byte of LZ4 stands for 255 at most; its header alone may promise anything, and a buffer of a gigabyte takes a second to clear. */
@@ -39,8 +39,8 @@ interface Column {
 
 /** `files`: descriptors of the sources, which whoever opened them closes. */
 export async function openArrow(sources: SourceFile[], files: number[], context: ReadContext): Promise<Table> {
-  for (const [type, codec] of codecs) if (compressionRegistry.get(type) === null) compressionRegistry.set(type, codec)
   const [first] = sources
+  for (const [type, codec] of codecs(first.name)) compressionRegistry.set(type, codec)
   const found: Column[][] = []
   for (const [place, source] of sources.entries()) {
     found.push(await readSchema(source, files[place]))

@@ -40,6 +40,7 @@ export const errors: Record<ErrorCode, { message: string; hint: string }> = {
   'import.archive-size': { message: '{file} 解压后会超过 {limit}。', hint: '如果您信任它，请自行解压后导入其中的文件。' },
   'import.archive-path': { message: '{file} 中的 {inner} 会被写到目标文件夹之外。', hint: '这样的压缩包不可信。如确有必要，请自行解压并检查其中的内容。' },
   'import.archive-inner': { message: '{file} 中还有另一个压缩包 {inner}。', hint: '请自行解压外层压缩包，再导入其中的文件。' },
+  'import.zstandard': { message: '{file} 用 Zstandard 压缩，当前运行环境（Node {runtime}）无法解压。', hint: '请先解压（zstd -d），或不压缩重新保存；其他文件都可以正常导入。' },
   'import.column-missing': { message: '{file} 中没有名为 {column} 的列。', hint: '它的列有：{columns}。' },
   'import.columns-differ': { message: '{file} 的列与 {first} 不同。', hint: '一起导入的文件必须有相同的列。请逐个导入。' },
   'import.same-column': { message: '列 {column} 有两个角色。', hint: '请选择两个不同的列。' },
