@@ -9,7 +9,7 @@ import { tableNames } from './torch-layouts.ts'
 /** What the programs read and give is in their files; here is how the parts are put together. */
 const equations: Record<TrainedTask, string> = {
   classification: 'input -> recurrent layers -> pooling over time -> output; text: rows of embedding; others: relu or no squashing of input, frames: two convolutions 3x3 by 2 (padded as little as keeps half of the size, more at the end), relu, flattened as rows, columns, channels',
-  forecasting: 'see the forecasting architectures (segments, direct, encoderDecoder): the offset of each window is taken from it and given back to its forecast',
+  forecasting: 'see the forecasting architectures (segments, direct, encoderDecoder): the offset of each window is taken from it and given back to its forecast; normalise season: and season.map times the window less its offset',
   generation: 'embedding (+ label) -> recurrent layers -> output; tied: h project, times the embedding transposed, plus output.bias',
   tagging: 'words: [words; shapes; letters read in both directions, final states]; others: input -> recurrent layers in both directions -> output: emissions; best tags by Viterbi with crf',
   transcription: 'time steps of log-mel, stack of them side by side -> input -> recurrent layers -> output; row 0 is the blank of CTC',

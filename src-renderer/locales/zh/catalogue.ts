@@ -17,7 +17,7 @@ export const presets: Record<string, { title: string; reason: string }> = {
   'classification/series': { title: '序列', reason: '适合至多几千条测量序列：一次看到短小的形状，再从两个方向读。训练中每次看到一条序列时都稍作裁剪、弯曲和缩放，因此五十条也能学得更多。' },
   'classification/series-strong': { title: '序列，强', reason: '适合两千条以上的序列：两层、更宽，遍数较少，因为每遍看到的更多。在小数据上并不比“序列”好，而且更慢。' },
   'classification/frames': { title: '片段', reason: '适合短视频，如手势：两个小卷积看每一帧画面，一个双向层看它们如何变化。训练时片段会稍微移动并变亮。' },
-  'forecasting/small': { title: '小而快', reason: '先看一眼，或用于短序列：一个小网络读入四天的小时数据（或同样多的步），一次写出之后的 24 步。' },
+  'forecasting/small': { title: '小而快', reason: '先看一眼，或用于按月、按年等的短序列：上一周期能说明的由几个数给出，小网络读入四天的小时数据（或同样多的步），学习其余部分，一次写出之后的 24 步。' },
   'forecasting/standard': { title: '标准', reason: '适合大多数有日或周节律的序列：分段读入两周的小时数据，一次写出所有步，因此在较远的预测上不会像逐步读入那样遗忘。' },
   'forecasting/strong': { title: '强', reason: '适合历史很长的序列：更宽的网络，读入一个月的小时数据，并自己学习区间。耗时是数倍。' },
   'forecasting/stepwise': { title: '逐步', reason: '教科书的做法：编码器读入每一步，解码器逐步写出。适合较短的预测，也可观察门沿序列的变化。' },

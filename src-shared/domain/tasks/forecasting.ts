@@ -19,7 +19,7 @@ export const forecastingTaskSchema = z.strictObject({
     ])
     .default({ kind: 'segments', segment: 24 })
     .describe('segments: reads and writes stretches of time, each series by itself; direct: reads step by step, writes all steps at once; encoderDecoder: writes step by step'),
-  normalise: z.enum(['last', 'mean', 'none']).default('last').describe('what is taken from each window before it is read and given back to the forecast: its last value or its mean'),
+  normalise: z.enum(['last', 'mean', 'season', 'none']).default('last').describe('what is taken from each window before it is read and given back to the forecast: its last value or its mean; season: its last value, and a forecast from its last season is given back, so that the network learns only what is left'),
   loss: z.enum(['mse', 'mae', 'quantile']).default('mae').describe('quantile: learns the middle and the ends of the interval'),
   interval: z.number().min(0.5).max(0.99).default(0.8).describe('share of future values that the interval should hold'),
   period: count.nullable().default(null).describe('steps after which the series repeats, for the seasonal baseline; null to find it'),

@@ -1,5 +1,5 @@
 /** Windows as rectangles: what is read, what is known of the future, and what must be forecast. */
-import type { ForecastingFitted, ForecastPart, ForecastSeries } from '../../../../src-shared/domain/tasks/forecasting.ts'
+import type { ForecastingFitted, ForecastingTask, ForecastPart, ForecastSeries } from '../../../../src-shared/domain/tasks/forecasting.ts'
 
 /** L input steps, H horizon, C channels, K known numbers, P past numbers. */
 export interface WindowShape {
@@ -31,7 +31,7 @@ export function shapeOf({ preprocessing, horizon, channels, calendar, known, pas
   return { input: preprocessing.input, horizon, channels: channels.length, known: known.length + 2 * calendar.length, past: past.length, items: items.length }
 }
 
-type Normalise = 'last' | 'mean' | 'none'
+type Normalise = ForecastingTask['normalise']
 
 /** @param chosen places of windows in the part */
 export function createWindows({ series, of, at }: ForecastPart, chosen: ArrayLike<number>, shape: WindowShape, normalise: Normalise): WindowBatch {

@@ -20,6 +20,8 @@ export interface Forecaster {
   task: ForecastingTask
   /** Shares of the values below each output: [0.5], or [low, 0.5, high]. */
   levels: number[]
+  /** M [H, L] of season.ts, where the task says so. */
+  seasonal: boolean
   /** Call it within tf.tidy. */
   apply: (batch: WindowBatch, training?: { random: Random }) => ForecastOutput
   dispose: () => void
@@ -34,17 +36,30 @@ export function createForecaster(config: ForecastingConfig, fitted: ForecastingF
   const architecture = architectures[task.architecture.kind]({ parameters, random }, { shape, outputs: levels.length, config })
   parameters.add('interval.radius', [shape.horizon, shape.channels], () => new Float32Array(shape.horizon * shape.channels), random, { learned: false })
   parameters.add('interval.usual', [shape.channels], () => new Float32Array(shape.channels), random, { learned: false })
+  const map = task.normalise === 'season' ? parameters.add('season.map', [shape.horizon, shape.input], () => new Float32Array(shape.horizon * shape.input), random, { learned: false }) : null
+  // So that it begins as what the season says, and not as that with noise added.
+  if (map) for (const name of ['output.weight', 'output.bias']) parameters.set(name, new Float32Array(parameters.get(name).size))
   return {
     parameters,
     shape,
     reads: architecture.reads,
     task,
     levels,
+    seasonal: map !== null,
     apply: (batch, training) => {
-      const { forecast, reserves } = architecture.apply(batch, training)
+      const before = map && beforehand(batch, shape, map)
+      const { forecast, reserves } = architecture.apply(batch, training, before)
       const offset = tf.tensor4d(batch.offset, [batch.size, 1, shape.channels, 1])
-      return { forecast: tf.add(forecast, offset) as tf.Tensor4D, reserves }
+      const given = before ? tf.add(offset, tf.expandDims(before, 3)) : offset
+      return { forecast: tf.add(forecast, given) as tf.Tensor4D, reserves }
     },
     dispose: () => parameters.dispose(),
   }
+}
+
+/** What season.ts says of a batch, less its offset: M u, [B, H, C]. */
+function beforehand({ size, inputs }: WindowBatch, { input, horizon, channels }: WindowShape, map: tf.Variable): tf.Tensor3D {
+  const moves = tf.reshape(tf.transpose(tf.tensor3d(inputs, [size, input, channels]), [0, 2, 1]), [size * channels, input]) as tf.Tensor2D
+  const ahead = tf.reshape(tf.matMul(moves, map as tf.Tensor as tf.Tensor2D, false, true), [size, channels, horizon])
+  return tf.transpose(ahead, [0, 2, 1]) as tf.Tensor3D
 }

@@ -12,12 +12,14 @@ import { addIntervals, forecastWindows, measuredWindows } from './forecasts.ts'
 import { conformalRadii, usualMoves, windowsByStep } from './intervals.ts'
 import { windowLosses } from './loss.ts'
 import { createForecaster } from './model.ts'
+import { fitSeason } from './season.ts'
 import { scoredPoints, scoreForecasts, type ScoringContext } from './scoring.ts'
 
 export function openForecasting(config: Config & { task: ForecastingTask }, { fitted, parts }: PreparedOf<'forecasting'>, random: Random): TaskSession {
   const model = createForecaster(config, fitted, random)
   const { shape, task } = model
   const { batchSize } = config.training
+  if (model.seasonal) model.parameters.set('season.map', fitSeason(parts.train, shape, fitted.period))
   const columns = trainingColumns(fitted, parts.train)
   const valuesPerWindow = shape.horizon * shape.channels
   const contextOf = (split: SplitName): ScoringContext => ({ fitted, part: parts[split], scales: seasonalScales(fitted, parts[split]), interval: task.interval })

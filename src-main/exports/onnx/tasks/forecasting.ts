@@ -2,7 +2,8 @@
  * A forecaster on one window, in scaled units: values [B, L, C] -> forecast [B, H, C, Q], and the interval's ends low and high
  * [B, H, C], as engine/tasks/forecasting/{model,intervals}.ts without what earlier forecasts of a series taught.
  *
- *   offset = last value, mean or 0 of each window and channel;  forecast = architecture(values - offset) + offset
+ *   offset = last value, mean or 0 of each window and channel;  forecast = architecture(values - offset) + offset  (+ M (values - offset),
+ *   of normalise `season`, M [H, L] the weights season.map)
  *   s = mean |x_t - x_(t-1)| + usual / 10;  low = min(middle, lowest output - radius s), high = max(middle, highest output + radius s)
  */
 import { fillWindows, shapeOf } from '../../../engine/tasks/forecasting/batches.ts'
@@ -15,8 +16,10 @@ import { architectures, type WindowInputs } from './forecasting-architectures.ts
 /** Windows of each series that are compared: its last, and some before. */
 const comparedWindows = 8
 
+const lastValue = (graph: GraphBuilder, values: string, steps: number): string => graph.node('Slice', [values, graph.integers(steps - 1), graph.integers(steps), graph.integers(1)])
 const offsets: Record<ForecastingTask['normalise'], (graph: GraphBuilder, values: string, steps: number) => string | null> = {
-  last: (graph, values, steps) => graph.node('Slice', [values, graph.integers(steps - 1), graph.integers(steps), graph.integers(1)]),
+  last: lastValue,
+  season: lastValue,
   mean: (graph, values) => graph.node('ReduceMean', [values], { axes: { ints: [1] }, keepdims: { i: 1 } }),
   none: () => null,
 }
@@ -37,7 +40,10 @@ export const forecasting: OnnxTask<'forecasting'> = {
     const offset = offsets[task.normalise](graph, values, input)
     const less = offset === null ? values : graph.node('Sub', [values, offset])
     const made = architectures[task.architecture.kind](graph, { ...inputs, values: less }, { model, shape, outputs })
-    const forecast = offset === null ? made : graph.node('Add', [made, graph.node('Unsqueeze', [offset, graph.integers(3)])])
+    const map = parameters['season.map']
+    const season = map && graph.node('MatMul', [graph.weight('season.map', map), less])
+    const given = offset !== null && season ? graph.node('Add', [offset, season]) : offset
+    const forecast = given === null ? made : graph.node('Add', [made, graph.node('Unsqueeze', [given, graph.integers(3)])])
     graph.output('forecast', forecast, ['batch', horizon, channels, outputs])
 
     const one = (place: number): string => (outputs === 1 ? graph.node('Squeeze', [forecast, graph.integers(3)]) : graph.node('Gather', [forecast, graph.integer(place)], { axis: { i: 3 } }))

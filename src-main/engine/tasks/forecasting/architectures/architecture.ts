@@ -1,4 +1,4 @@
-/** What an architecture is: from a batch of windows to [B, H, C * Q], offsets not yet added. A new one is a file and a row in index.ts. */
+/** What an architecture is: from a batch of windows to [B, H, C * Q], offsets and what was forecast beforehand not yet added. A new one is a file and a row in index.ts. */
 import type * as tf from '@tensorflow/tfjs-core'
 import type { Config } from '../../../../../src-shared/domain/config.ts'
 import type { ForecastingTask } from '../../../../../src-shared/domain/tasks/forecasting.ts'
@@ -17,8 +17,11 @@ export interface ForecastOutput {
 export interface Architecture {
   /** Time steps of the sequences that its recurrent layers read, and how many of them a window makes: what probes record. */
   reads: { steps: number; sequences: number }
-  /** `training`: dropout, and teacher forcing by the batch's targets. Call it within tf.tidy. */
-  apply: (batch: WindowBatch, training?: { random: Random }) => ForecastOutput
+  /**
+   * `training`: dropout, and teacher forcing by the batch's targets; `before`: what will be added to its forecast [B, H, C], null where
+   * that is nothing. Call it within tf.tidy.
+   */
+  apply: (batch: WindowBatch, training: { random: Random } | undefined, before: tf.Tensor3D | null) => ForecastOutput
 }
 
 export interface ArchitectureOptions {

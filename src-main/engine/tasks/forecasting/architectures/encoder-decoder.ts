@@ -33,12 +33,14 @@ export const encoderDecoder: CreateArchitecture = (context, { shape, outputs, co
 
   return {
     reads: { steps: input, sequences: 1 },
-    apply: (batch, forTraining) => {
+    apply: (batch, forTraining, before) => {
       const { size } = batch
       const { finalStates, reserves } = reader.apply(batch, forTraining?.random.fork('recurrent'))
       const future = known > 0 ? tf.tensor3d(batch.future, [size, horizon, known]) : null
       if (forTraining && forTraining.random.fork('teacher').uniform() < share) {
-        return { forecast: run(tf.tensor3d(truthBefore(batch, horizon, channels, input), [size, horizon, channels]), future, finalStates, size, horizon).forecast, reserves }
+        const truth = tf.tensor3d(truthBefore(batch, horizon, channels, input), [size, horizon, channels])
+        const given = before && horizon > 1 ? tf.sub(truth, tf.pad(tf.slice(before, [0, 0, 0], [size, horizon - 1, channels]), [[0, 0], [1, 0], [0, 0]])) : truth
+        return { forecast: run(given, future, finalStates, size, horizon).forecast, reserves }
       }
       let states = finalStates
       let previous: tf.Tensor = tf.slice(tf.tensor3d(batch.inputs, [size, input, channels]), [0, input - 1, 0], [size, 1, channels])
