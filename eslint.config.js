@@ -8,7 +8,8 @@ export default typescript.config(
   { ignores: ['out/', 'dist/', 'node_modules/', 'tests/artefacts/', 'kernels-build/', 'resources/', 'tests/**/fixtures/'] },
   js.configs.recommended,
   ...typescript.configs.recommended,
-  ...vue.configs['flat/essential'],
+  // Only the window has anything to do with Vue.
+  ...vue.configs['flat/essential'].map((part) => (part.rules && !part.files ? { ...part, files: ['**/*.vue', 'src-renderer/**', 'tests/renderer/**'] } : part)),
   {
     languageOptions: { globals: { ...globals.node, ...globals.browser } },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
@@ -34,9 +35,9 @@ export default typescript.config(
     },
   },
   {
-    // The compiler knows which names there are.
+    // The compiler knows which names there are, and which are not used (noUnusedLocals, noUnusedParameters): a third of the time of all rules.
     files: ['**/*.ts', '**/*.vue'],
-    rules: { 'no-undef': 'off' },
+    rules: { 'no-undef': 'off', '@typescript-eslint/no-unused-vars': 'off' },
   },
   {
     files: ['**/*.vue'],
