@@ -19,7 +19,7 @@ import type { Preparer } from './preparer.ts'
 /** Fewer rows than this are one text in pieces; rows longer than this on the average are no items. */
 const fewestItems = 50
 const longestItem = 2000
-/** Tokens of the training text that the model takes along to count n-grams in: their table takes about 400 bytes a token in memory. */
+/** Tokens of the training text that the model takes along to count n-grams in: their table takes about 100 bytes a token in memory. */
 const mostCounted = 2_000_000
 
 export function unitOf(unit: GenerationTask['unit'], rows: readonly RoleRow[]): 'stream' | 'items' {
