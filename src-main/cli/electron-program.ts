@@ -30,9 +30,18 @@ async function runScript(script: string, signal: AbortSignal): Promise<string> {
   signal.throwIfAborted()
   // A group of its own, which is ended with all that fetches and builds.
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', script], { stdio: ['ignore', 'pipe', 'inherit'], detached: process.platform !== 'win32' })
-  const end = (): void => void (process.platform === 'win32' || child.pid === undefined ? child.kill() : process.kill(-child.pid, 'SIGTERM'))
+  const end = (): void => {
+    try {
+      if (process.platform === 'win32' || child.pid === undefined) child.kill()
+      else process.kill(-child.pid, 'SIGTERM')
+    } catch {
+      // It has just ended.
+    }
+  }
   signal.addEventListener('abort', end, { once: true })
   process.once('exit', end)
+  // Its end without a word is told below.
+  child.on('error', () => undefined)
   try {
     const printed = await text(child.stdout)
     const answer = answerSchema.safeParse(parse(printed))

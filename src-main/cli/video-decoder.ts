@@ -7,12 +7,12 @@ import { rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { videoHostMessageSchema, type VideoAnswer } from '../../src-shared/contract/video-decoding.ts'
+import { videoHostMessageSchema, videoProfile, type VideoAnswer } from '../../src-shared/contract/video-decoding.ts'
 import { connectWindow } from '../datasets/frames/window-decoder.ts'
 import { findVideoProgram, type Program } from './electron-program.ts'
 
-/** For saying that it is ready; for ending when it is asked to. */
-const patience = { start: 60_000, end: 3000 }
+/** Milliseconds for saying that it is ready; for what it started to end too. */
+const patience = { start: 60_000, last: 1000 }
 const keptErrors = 8000
 
 interface Running {
@@ -54,21 +54,17 @@ export function connectVideoDecoder(find: (signal: AbortSignal) => Promise<Progr
 
 /** Resolves when it is ready; the signal ends it. @throws Error with why it does not start */
 async function launch({ file, args, environment }: Program, answer: (answer: VideoAnswer) => void, signal: AbortSignal): Promise<Running> {
-  const profile = await mkdtemp(join(tmpdir(), 'seqbench-video-'))
+  const profile = await mkdtemp(join(tmpdir(), videoProfile))
   const child = spawn(file, [`--user-data-dir=${profile}`, ...args], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], serialization: 'advanced', env: environment })
-  let timer = setTimeout(() => child.kill('SIGKILL'), patience.start)
+  const timer = setTimeout(() => child.kill('SIGKILL'), patience.start)
   let errors = ''
   child.stderr?.on('data', (chunk: Buffer) => (errors = (errors + chunk.toString()).slice(-keptErrors)))
 
-  const end = (): void => {
-    if (child.connected) child.disconnect()
-    child.kill()
-    clearTimeout(timer)
-    timer = setTimeout(() => child.kill('SIGKILL'), patience.end)
-  }
+  // It holds nothing that would have to be kept, and an orderly end would write into the profile.
+  const end = (): void => void child.kill('SIGKILL')
   /** The second Ctrl-C ends this process at once. */
   const leave = (): void => {
-    child.kill()
+    end()
     rmSync(profile, { recursive: true, force: true })
   }
   signal.addEventListener('abort', end, { once: true })
@@ -83,8 +79,12 @@ async function launch({ file, args, environment }: Program, answer: (answer: Vid
   })
   const ended = new Promise<string>((resolve) => {
     child.on('error', (error) => resolve(error.message))
-    // Not 'close', which does not come after disconnect(); its last words may come a moment later.
-    child.on('exit', (code, killed) => setTimeout(() => resolve(reasonIn(errors) ?? (killed ? `it was ended by ${killed}` : `it ended with exit code ${code}`)), 50))
+    child.on('exit', (code, killed) => {
+      const tell = (): void => resolve(reasonIn(errors) ?? (killed ? `it was ended by ${killed}` : `it ended with exit code ${code}`))
+      // Chromium's other processes, which use the profile, hold the pipe to the last.
+      child.stderr?.once('close', tell)
+      setTimeout(tell, patience.last).unref()
+    })
   }).then(async (reason) => {
     clearTimeout(timer)
     signal.removeEventListener('abort', end)

@@ -1,13 +1,20 @@
 /** `--decode-videos`: Electron as a child of the command line (cli/video-decoder.ts), for the hidden page alone. It ends when its channel closes. */
 import { app } from 'electron'
-import type { VideoHostMessage } from '../../src-shared/contract/video-decoding.ts'
+import { rmSync } from 'node:fs'
+import { basename } from 'node:path'
+import { videoProfile, type VideoHostMessage } from '../../src-shared/contract/video-decoding.ts'
 import { refusePermissions } from './security.ts'
 import { createVideoPage } from './video-page.ts'
 
 /** To be called before the app is ready. `page`: where the hidden page is. */
 export function hostVideos(page: { preload: string; url: string }, serve: () => void): void {
-  const leave = (): void => app.exit(0)
-  if (!process.send) return leave()
+  if (!process.send) return app.exit(2)
+  /** The command line is gone, perhaps killed. An orderly end would write into the profile, which was made for this process alone. */
+  const leave = (): void => {
+    const profile = app.getPath('userData')
+    if (basename(profile).startsWith(videoProfile)) rmSync(profile, { recursive: true, force: true, maxRetries: 3 })
+    process.kill(process.pid, 'SIGKILL')
+  }
   // A window with the error, which nobody sees, would keep the process.
   process.on('uncaughtException', (error) => {
     console.error(error)

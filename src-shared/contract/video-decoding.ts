@@ -49,6 +49,9 @@ export const videoAnswerSchema = z.discriminatedUnion('kind', [
 ])
 export type VideoAnswer = z.infer<typeof videoAnswerSchema>
 
+/** How the folder of its profile begins, which is of no use afterwards. */
+export const videoProfile = 'seqbench-video-'
+
 /** What Electron says where the command line has started it for this alone: `ready` once, then answers. */
 export const videoHostMessageSchema = z.discriminatedUnion('kind', [z.object({ kind: z.literal('ready') }), ...videoAnswerSchema.options])
 export type VideoHostMessage = z.infer<typeof videoHostMessageSchema>
