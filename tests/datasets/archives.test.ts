@@ -59,10 +59,6 @@ describe('one compressed file', () => {
     const source = await describeSource(newFolder().file('a.gz', gzipSync(Buffer.alloc(1e7))))
     expect(await failureOf((async () => { for (let spent = 0; spent < 1e7; spent += 1e5) budget.spend(source, 1e5); await Promise.resolve() })())).toMatchObject({ code: 'import.archive-size' })
   })
-  it('goes off at the limit, not behind it', async () => {
-    const path = newFolder().file('bomb.csv.gz', repeated(gzipSync(Buffer.alloc(64 * 2 ** 20, 'a,1\n'), { level: 9 }), 6))
-    expect(await refuse(path)).toMatchObject({ code: 'import.archive-size', details: { limit: '300 times its size' } })
-  })
   it('with another archive in it is refused', async () => {
     expect(await refuse(newFolder().file('a.csv.gz.gz', gzipSync(gzipSync(Buffer.from(table)))))).toMatchObject({ code: 'import.archive-inner' })
   })

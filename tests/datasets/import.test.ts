@@ -1,10 +1,8 @@
 import { appendFileSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { datasetSchema, previewSchema, type ImportOptions } from '../../src-shared/domain/dataset.ts'
-import type { Progress } from '../../src-shared/domain/progress.ts'
 import { importFiles } from '../../src-main/datasets/import.ts'
 import { previewFiles } from '../../src-main/datasets/preview.ts'
 import { readDataset, readExamples, readRows } from '../../src-main/datasets/store.ts'
@@ -105,19 +103,6 @@ describe('an import', () => {
   it('tells of repeated rows and of texts with two labels', async () => {
     const { dataset } = await importText('twice.csv', `${good}good film,1\ngood film,0\n`)
     expect(dataset.findings.map(({ code, details }) => [code, details.count])).toEqual(expect.arrayContaining([['duplicates', 1], ['label-conflicts', 1]]))
-  })
-
-  it('reports progress to the end, and can be cancelled', async () => {
-    const folder = newFolder()
-    const path = folder.file('long.csv', `text,label\n${'good film,1\nbad film,0\n'.repeat(60_000)}`)
-    const seen: Progress[] = []
-    await importFiles([path], {}, join(folder.path, 'whole'), { progress: (progress) => seen.push(progress) })
-    expect(seen.at(-1)).toMatchObject({ unit: 'bytes', done: seen.at(-1)?.total, etaSeconds: 0, rows: 120_000 })
-    expect(isDeepStrictEqual(seen.map(({ done }) => done), seen.map(({ done }) => done).sort((a, b) => a - b))).toBe(true)
-    const controller = new AbortController()
-    const cancelled = importFiles([path], {}, join(folder.path, 'cancelled'), { signal: controller.signal, progress: () => controller.abort() })
-    await expect(cancelled).rejects.toMatchObject({ name: 'AbortError' })
-    expect(folder.list()).toEqual(['long.csv', 'whole'])
   })
 })
 

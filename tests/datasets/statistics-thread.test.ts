@@ -6,9 +6,7 @@ import type { Dataset } from '../../src-shared/domain/dataset.ts'
 import { preprocessingSchema } from '../../src-shared/domain/preprocessing.ts'
 import type { Progress } from '../../src-shared/domain/progress.ts'
 import { importFiles } from '../../src-main/datasets/import.ts'
-import { statisticsOf } from '../../src-main/datasets/statistics.ts'
 import { createStatisticsThread, type StatisticsThread } from '../../src-main/datasets/statistics-thread.ts'
-import { readRoleRows, readRows } from '../../src-main/datasets/store.ts'
 import { failureOf, newFolder } from './files.ts'
 
 const split = splitSchema.parse({})
@@ -33,37 +31,6 @@ async function importReviews(rows: number): Promise<{ directory: string; dataset
 }
 
 describe('the statistics of a split', () => {
-  it('are counted on a thread while pages of rows are answered, and are those counted in place', async () => {
-    const { directory, dataset } = await importReviews(60_000)
-    const told: Progress[] = []
-    let counted = false
-    const counting = newThread().count(directory, dataset, split, preprocessing, job(undefined, (progress) => told.push(progress)))
-    void counting.then(() => (counted = true))
-    let pages = 0
-    for (let offset = 0; !counted; offset = (offset + 7919) % 59_000) {
-      expect((await readRows(directory, { offset, limit: 100 })).rows).toHaveLength(100)
-      pages++
-    }
-    // Were it counted in place, one page would be answered before the loop is blocked and the rest after it.
-    expect(pages).toBeGreaterThan(10)
-    expect(told.length).toBeGreaterThan(1)
-    expect(told.every(({ done, total, unit }, place) => total === 60_000 && done <= total && unit === 'rows' && done >= (told[place - 1]?.done ?? 0))).toBe(true)
-    const { rows } = await readRoleRows(directory)
-    expect(await counting).toEqual(statisticsOf(dataset, rows, split, preprocessing))
-  })
-
-  it('that are cancelled end at once, running or waiting, and the next are counted', async () => {
-    const { directory, dataset } = await importReviews(60_000)
-    const thread = newThread()
-    const [running, waiting] = [new AbortController(), new AbortController()]
-    const first = thread.count(directory, dataset, split, preprocessing, job(running.signal, () => running.abort()))
-    const second = thread.count(directory, dataset, splitSchema.parse({ seed: 2 }), preprocessing, job(waiting.signal))
-    waiting.abort()
-    await expect(second).rejects.toThrow(/abort/i)
-    await expect(first).rejects.toThrow(/abort/i)
-    expect((await thread.count(directory, dataset, split, preprocessing, job())).sizes).toEqual({ train: 48_000, validation: 6000, test: 6000 })
-  })
-
   it('are kept: asked again they come without counting; errors cross from the thread as they are', async () => {
     const { directory, dataset } = await importReviews(1000)
     const thread = newThread()

@@ -58,13 +58,6 @@ describe('JSON documents', () => {
     ['a column for every value', `[${Array.from({ length: 6000 }, (_, index) => `{"k${index}": 1}`).join(',')}]`, 'import.too-large'],
     ['nothing in it', '[]', 'import.empty'],
   ])('%s is refused', async (_, text, code) => expect((await failureOf(readText('a.json', text))).code).toBe(code))
-
-  it('a document on one line of many megabytes is read value by value', async () => {
-    const text = `[${Array.from({ length: 40_000 }, (_, index) => JSON.stringify({ text: `${index} `.repeat(80), label: index % 2 })).join(',')}]`
-    expect(text.length).toBeGreaterThan(17 * 2 ** 20)
-    const { rows, bytes } = await readText('a.json', text)
-    expect([rows.length, rows[39_999].values[1], bytes.told]).toEqual([40_000, '1', 2 * bytes.files])
-  })
 })
 
 describe('values', () => {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { describe, expect, it, vi } from 'vitest'
 import type { EngineRow } from '../../../src-main/engine/backends/engine-row.ts'
-import { engines, measureEngines, reportEngines, selectEngine } from '../../../src-main/engine/backends/select.ts'
+import { engines, measureEngines, selectEngine } from '../../../src-main/engine/backends/select.ts'
 import { SeqbenchError } from '../../../src-shared/contract/errors.ts'
 
 describe('engines', () => {
@@ -41,17 +41,6 @@ describe('engines', () => {
     } finally {
       table.shift()
     }
-  })
-
-  it('measures every available engine and leaves the active one active', async () => {
-    await selectEngine('reference', 1)
-    const tensors = tf.memory().numTensors
-    const reports = await measureEngines(1)
-    for (const { available, gflops } of reports) expect(gflops !== null).toBe(available)
-    for (const { gflops } of reports) if (gflops !== null) expect(gflops).toBeGreaterThan(0.01)
-    expect((await reportEngines(false)).every(({ gflops }) => gflops === null)).toBe(true)
-    expect(tf.getBackend()).toBe('reference')
-    expect(tf.memory().numTensors).toBe(tensors)
   })
 
   it('reference writes no advertisement to the console', async () => {

@@ -33,6 +33,8 @@ test.each([
   ['gru', ['reset', 'update', 'new']],
   ['rnn', ['activation']],
 ] as const)('%s: every gate of every layer and direction, one value a time step of the longest example', async (cell, gates) => {
+  await selectEngine('reference', 1)
+  const tensors = tf.memory().numTensors
   const trace = await traceOf({ cell, hidden: 4, layers: 2, bidirectional: true }, [short, long, short])
   expect(trace).toMatchObject({ step: 7, examples: 3, active: [3, 3, 3, 1, 1, 1] })
   expect(trace.layers.map(({ layer, direction }) => [layer, direction])).toEqual([[0, 'forward'], [0, 'backward'], [1, 'forward'], [1, 'backward']])
@@ -41,7 +43,7 @@ test.each([
     for (const values of [...layer.gates.flatMap(({ mean, spread }) => [mean, spread]), layer.gradientNorm]) expect(values).toHaveLength(6)
     expect(layer.gradientNorm.every((norm) => norm > 0)).toBe(true)
   }
-  expect(tf.memory().numTensors).toBe(0)
+  expect(tf.memory().numTensors).toBe(tensors)
 })
 
 test('gates of an example do not depend on the examples beside it, and stop at its length', async () => {

@@ -7,11 +7,7 @@ import { createWindows, shapeOf } from '../../../../src-main/engine/tasks/foreca
 import { fitSeason } from '../../../../src-main/engine/tasks/forecasting/season.ts'
 import { createRandom } from '../../../../src-main/engine/random.ts'
 import type { RoleRow } from '../../../../src-shared/domain/cell.ts'
-import { configSchema } from '../../../../src-shared/domain/config.ts'
 import { ofTask } from '../../../../src-shared/domain/tasks/index.ts'
-import { presets } from '../../../../src-main/engine/tasks/presets.ts'
-import { fitPreset } from '../../../../src-main/services/fit-preset.ts'
-import { summarizeLengths } from '../../../../src-main/datasets/lengths.ts'
 import { configOf, finishedOf, prepareMadeUp, trainMadeUp } from '../prepared-task.ts'
 
 const roles = { values: ['sold'] }
@@ -72,13 +68,3 @@ test.each([['segments', { kind: 'segments', segment: 3 }], ['direct', { kind: 'd
   const { result } = finishedOf(await trainMadeUp({ config: own, data }))
   expect(result.test.mse).toBeLessThan(2 * (result.baselines.find(({ name }) => name === 'seasonalNaive')?.metrics.mse ?? 0))
 })
-
-test('the preset for short series beats last value and last season on twelve years of months', async () => {
-  const values = months(144, { rise: 0.8, noise: 4 })
-  const preset = presets('forecasting').find(({ name }) => name === 'small')
-  const own = fitPreset(configSchema.parse({ ...preset?.config, dataset: 'd', name: 'months', split: { kind: 'chronological', train: 0.7, validation: 0.1, test: 0.2 } }), { sequences: 144, lengths: summarizeLengths([144], 'steps') })
-  const { result } = finishedOf(await trainMadeUp({ config: own, data: prepareMadeUp(own, rowsOf(values), roles) }))
-  const mseOf = (wanted: string): number => result.baselines.find(({ name }) => name === wanted)?.metrics.mse ?? 0
-  expect(result.test.mse).toBeLessThan(mseOf('seasonalNaive') / 1.5)
-  expect(result.test.mse).toBeLessThan(mseOf('lastValue') / 4)
-}, 60_000)
