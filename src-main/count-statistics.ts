@@ -20,7 +20,7 @@ async function answer({ directory, rows: count, split, preprocessing, pairs }: T
   const meter = createRowMeter(count, passes, (progress) => say({ progress }))
   if (opened?.directory !== directory) {
     opened = null
-    opened = { directory, ...(await readRoleRows(directory, undefined, meter.add)) }
+    opened = { directory, ...(await readRoleRows(directory, { onRows: meter.add })) }
   } else meter.add(count)
   return statisticsOf(opened.dataset, opened.rows, split, preprocessing, { pairs, onPairs: (found) => say({ pairs: found }), onRow: () => meter.add(1) })
 }

@@ -7,6 +7,7 @@ import { describeRejection } from '../../src-shared/domain/rejection.ts'
 import type { PredictInput } from '../../src-shared/domain/run.ts'
 import { chooseImporter } from '../datasets/importers/index.ts'
 import type { ReadContext, SourceRow, Table } from '../datasets/importers/importer.ts'
+import { plainRows, type Decimals } from '../datasets/plain-numbers.ts'
 import { gatherSeries } from '../datasets/prepare/forecasting.ts'
 import { readBeginning } from '../datasets/reading/beginning.ts'
 import { readBlocks } from '../datasets/reading/blocks.ts'
@@ -28,7 +29,8 @@ export interface Batch {
   reason?: { file: string; line: number; reason: string } | null
 }
 
-type Waiting = Pick<ReadContext, 'signal' | 'onNote'>
+/** `decimals`: how the model's columns wrote them, where the file does not say. */
+type Waiting = Pick<ReadContext, 'signal' | 'onNote'> & { decimals?: Decimals }
 
 /** `paths`: one, or what was in an archive; `roles`: the columns that the model reads; of a file of lines, each line is the only text. @throws file.unreadable, import.*, the signal's reason */
 export async function* readInputs(paths: string | readonly string[], roles: Roles, waiting: Waiting = {}): AsyncGenerator<Batch> {
@@ -38,7 +40,7 @@ export async function* readInputs(paths: string | readonly string[], roles: Role
   else yield* readTable(all, roles, waiting)
 }
 
-async function* readTable(paths: string[], roles: Roles, waiting: Waiting): AsyncGenerator<Batch> {
+async function* readTable(paths: string[], roles: Roles, { decimals, ...waiting }: Waiting): AsyncGenerator<Batch> {
   const { importer, sources } = await chooseImporter(paths, {})
   const table = await importer.open(sources, { options: {}, scope: 'whole', ...waiting })
   const wanted = Object.entries(roles).map(([role, columns]) => [role, table.columns.indexOf(columns[0])] as const)
@@ -50,7 +52,7 @@ async function* readTable(paths: string[], roles: Roles, waiting: Waiting): Asyn
     fail('import.column-missing', { column, file: sources[0].name, columns: table.columns.join(', ') })
   }
   if (roles.values) {
-    yield await readSeries(table, roles)
+    yield await readSeries(table, roles, decimals)
     return
   }
   const file = table.columns.indexOf('file')
@@ -71,8 +73,9 @@ function firstReason(rows: readonly SourceRow[]): Batch['reason'] {
 }
 
 /** Long series: all rows of an item together are one input. */
-async function readSeries(table: Table, roles: Roles): Promise<Batch> {
-  const places = Object.entries(roles).map(([role, columns]) => [role, columns.map((column) => table.columns.indexOf(column)).filter((place) => place >= 0)] as const)
+async function readSeries(table: Table, roles: Roles, decimals?: Decimals): Promise<Batch> {
+  const there: Roles = Object.fromEntries(Object.entries(roles).map(([role, columns]) => [role, columns.filter((column) => table.columns.includes(column))]))
+  const places = Object.entries(there).map(([role, columns]) => [role, columns.map((column) => table.columns.indexOf(column))] as const)
   const all: RoleRow[] = []
   let rejected = 0
   for await (const rows of table.rows()) {
@@ -81,7 +84,7 @@ async function readSeries(table: Table, roles: Roles): Promise<Batch> {
       else rejected += 1
     }
   }
-  const inputs = gatherSeries(all).map(({ cells }) => ({ cells: Object.fromEntries(Object.entries(cells).map(([role, [cell]]) => [role, toInput(cell)])) }))
+  const inputs = gatherSeries(plainRows(all, there, decimals)).map(({ cells }) => ({ cells: Object.fromEntries(Object.entries(cells).map(([role, [cell]]) => [role, toInput(cell)])) }))
   return { inputs, rejected }
 }
 

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fail } from '../../src-shared/contract/errors.ts'
 import { withUnpacked } from '../datasets/archives/unpack.ts'
+import { decimalsOf, type Decimals } from '../datasets/plain-numbers.ts'
 import type { DefineCommand } from './context.ts'
 import type { Role, Roles } from '../../src-shared/domain/roles.ts'
 import type { Prediction } from '../../src-shared/domain/run.ts'
@@ -22,6 +23,7 @@ interface Predictor {
   /** The columns that are read, by role, as they were called in training. */
   roles: Roles
   source: { runId: string } | { export: string }
+  decimals?: Decimals
   predict: (inputs: Batch['inputs'], options: PredictOptions) => Promise<Prediction[]>
   close: () => Promise<void>
 }
@@ -36,9 +38,9 @@ async function openPredictor(runOrExport: string, { client }: Session): Promise<
     return { roles: { [role]: [role] }, source: { export: directory }, predict: (inputs) => predict(inputs.map(rowOf)), close }
   }
   const { datasetId } = await client.call('runs.get', { id: runOrExport })
-  const { roles } = await client.call('datasets.get', { id: datasetId })
+  const { roles, columns } = await client.call('datasets.get', { id: datasetId })
   const read = Object.fromEntries(Object.entries(roles).filter(([role]) => !truths.includes(role as Role)))
-  return { roles: read, source: { runId: runOrExport }, predict: (inputs, options) => client.call('runs.predict', { id: runOrExport, inputs, options }), close: () => Promise.resolve() }
+  return { roles: read, source: { runId: runOrExport }, decimals: decimalsOf({ columns, roles }), predict: (inputs, options) => client.call('runs.predict', { id: runOrExport, inputs, options }), close: () => Promise.resolve() }
 }
 
 /** The input's column under another name. */
@@ -56,7 +58,7 @@ export const definePredict: DefineCommand = (program, run) => {
     .action((id: string, flags: Flags) =>
       run(async ({ session, output, interrupt }) => {
         const options = setOptions(flags.set)
-        const { roles, source, predict, close } = await openPredictor(id, session)
+        const { roles, source, decimals, predict, close } = await openPredictor(id, session)
         const file = await createPredictionFile(typedPath(flags.output))
         const counts = { rows: 0, rejected: 0 }
         const byLabel: Record<string, number> = {}
@@ -64,7 +66,7 @@ export const definePredict: DefineCommand = (program, run) => {
         const onNote = (note: string): void => output.progress({ done: counts.rows, total: null, unit: 'rows', etaSeconds: null, note })
         try {
           await withUnpacked([typedPath(flags.input)], { scope: 'whole', signal: interrupt }, async (paths) => {
-            for await (const { inputs, rejected, names, reason } of readInputs(paths, renamed(roles, flags.text), { signal: interrupt, onNote })) {
+            for await (const { inputs, rejected, names, reason } of readInputs(paths, renamed(roles, flags.text), { signal: interrupt, onNote, decimals })) {
               interrupt.throwIfAborted()
               const answered = inputs.length > 0 ? await predict(inputs, options) : []
               const predictions = names ? answered.map((one, place) => ({ ...one, text: names[place] })) : answered

@@ -10,8 +10,11 @@ import { createLeakWatch } from './accept/leaks.ts'
 import { createFirstLabels } from './counting/first-labels.ts'
 import { describeCell } from './describe-cell.ts'
 import { hashCell } from './hash-cell.ts'
+import type { Table } from './importers/importer.ts'
 import { createArrayProfile, createTokenProfile } from './profiles.ts'
+import type { Decimal } from '../../src-shared/domain/spelled-numbers.ts'
 import { createColumnProfile } from './sniff/columns.ts'
+import { createDecimalCounter, decimalFindings, settleDecimals, type DecimalCounter } from './sniff/decimals.ts'
 
 export interface Acceptance {
   /** null for a row that is counted in; cells may be rewritten in place (a label trimmed, a list read). */
@@ -38,12 +41,16 @@ export interface AcceptanceOptions {
   lenient?: boolean
   /** No text holds NUL or half a character: see Table.sound. */
   sound?: boolean
+  /** How columns write decimals, where it was decided before. */
+  decimals?: Table['decimals']
+  /** How numbers write decimals, where a person said it. */
+  decimal?: Decimal
 }
 
 /** Groups that are fewer cannot be in three parts of a split. */
 const fewestGroups = 3
 
-export function createAcceptance({ names, task, roles, types = {}, channels = {}, sample, duplicates = 'keep', lenient = false, sound = false }: AcceptanceOptions): Acceptance {
+export function createAcceptance({ names, task, roles, types = {}, channels = {}, sample, duplicates = 'keep', lenient = false, sound = false, decimals = {}, decimal }: AcceptanceOptions): Acceptance {
   const places = (role: Role): number[] => (roles[role] ?? []).map((column) => names.indexOf(column))
   const check = checks[task]({ names, roles, places, sample, lenient })
   const asked = Object.values(roles).flat().map((column) => names.indexOf(column))
@@ -99,12 +106,14 @@ export function createAcceptance({ names, task, roles, types = {}, channels = {}
     result: async () => {
       const counted = check.texts ? await check.texts.finish() : null
       const { labels, lengths, findings, vocabulary = null } = check.result(rows, counted)
-      const columns = profiles.map((profile, place) => datedColumn(profile.column(names[place]), task, roles))
+      const told = profiles.map((profile, place) => ({ column: datedColumn(profile.column(names[place]), task, roles), decimals: profile.decimals }))
+      const columns = settleDecimals(told, decimal).map((column) => (decimal === undefined && column.name in decimals ? { ...column, decimal: decimals[column.name] } : column))
+      const numeric = told.map((own, place) => ({ ...own, column: columns[place] })).filter(({ column }) => numberRoles.some((role) => roles[role]?.includes(column.name)))
       const more: Finding[] = []
       if (conflicts > 0) more.push(finding(task === 'classification' ? 'label-conflicts' : 'answer-conflicts', { count: conflicts, example: shorten(conflict) }))
       if (repeated > 0) more.push(finding('duplicates', { count: repeated }, { action: 'set-option', value: { duplicates: 'drop' } }))
       more.push(...leaks.findings(rows, labels[0]?.count ?? rows), ...columnFindings(columns, roles, rows))
-      return { sequences: rows, columns, labels, lengths, findings: [...findings, ...more], vocabulary }
+      return { sequences: rows, columns, labels, lengths, findings: [...findings, ...more, ...decimalFindings(numeric, decimal)], vocabulary }
     },
   }
 }
@@ -113,13 +122,16 @@ export function createAcceptance({ names, task, roles, types = {}, channels = {}
 const datedColumn = (column: Column, task: TaskKind, { time = [] }: Roles): Column =>
   task === 'forecasting' && time.length === 1 && time[0] === column.name && ['text', 'category'].includes(column.type) ? { ...column, type: 'date' } : column
 
-interface Profile { add: (cell: Cell, hash?: number) => void; column: (name: string) => Column }
+/** Roles whose cells may be read as numbers. */
+const numberRoles = ['values', 'known', 'past', 'label'] as const
+
+interface Profile { add: (cell: Cell, hash?: number) => void; column: (name: string) => Column; decimals: DecimalCounter }
 
 function profileOf(type: ColumnType | undefined, channels: string[] | undefined): Profile {
-  if (type === 'tokens') return createTokenProfile()
-  if (type === 'series' || type === 'audio' || type === 'frames') return createArrayProfile(type, channels ?? [])
+  if (type === 'tokens') return { ...createTokenProfile(), decimals: createDecimalCounter() }
+  if (type === 'series' || type === 'audio' || type === 'frames') return { ...createArrayProfile(type, channels ?? []), decimals: createDecimalCounter() }
   const profile = createColumnProfile()
-  return { add: (cell, hash) => profile.add(typeof cell === 'string' ? cell : describeCell(cell), hash), column: profile.column }
+  return { ...profile, add: (cell, hash) => profile.add(typeof cell === 'string' ? cell : describeCell(cell), hash) }
 }
 
 function findFault(cells: readonly Cell[]): RejectionReason | null {

@@ -140,8 +140,8 @@ interface Writing { task: TaskKind; roles: Roles; sample: Cell[][]; options: Imp
 type Written = Pick<Dataset, 'hash' | 'rows' | 'rejected' | 'rejections' | 'rejectedFile'> & Accepted
 
 async function writeRows(table: Table, { task, roles, sample, options, output, context: { signal, purpose }, onRows }: Writing): Promise<Written> {
-  const { columns: names, types, channels, sound } = table
-  const acceptance = createAcceptance({ names, task, roles, types, channels, sample, duplicates: options.duplicates, lenient: purpose === 'evaluation', sound })
+  const { columns: names, types, channels, sound, decimals } = table
+  const acceptance = createAcceptance({ names, task, roles, types, channels, sample, duplicates: options.duplicates, lenient: purpose === 'evaluation', sound, decimals, decimal: options.decimal })
   const hash = startHash(names, task, roles)
   const store = createCellStore(names.length, output, hash)
   const rejections: Rejection[] = []

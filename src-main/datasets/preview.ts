@@ -10,6 +10,7 @@ import type { Importer, ReadContext, Table } from './importers/importer.ts'
 import { createArrayProfile, createTokenProfile } from './profiles.ts'
 import type { SourceFile } from './reading/source.ts'
 import { createColumnProfile } from './sniff/columns.ts'
+import { createDecimalCounter, decimalFindings, settleDecimals, type Told } from './sniff/decimals.ts'
 import { suggestTasks } from './sniff/tasks.ts'
 import { detectTimes } from './times.ts'
 
@@ -34,11 +35,13 @@ export async function previewFiles(paths: string[], options: ImportOptions = {})
 export async function lookInto(importer: Importer, sources: SourceFile[], options: ImportOptions, waiting: Pick<ReadContext, 'signal' | 'onNote'> = {}): Promise<{ preview: Preview; sample: Cell[][] }> {
   const table = await importer.open(sources.slice(0, previewedFiles), { options, scope: 'beginning', ...waiting })
   const sample = await readSome(table)
-  const columns = profile(table, sample)
+  const told = profile(table, sample)
+  const columns = settleDecimals(told, options.decimal)
   for (const column of Object.values(options.roles ?? {}).flat()) {
     if (!table.columns.includes(column)) fail('import.column-missing', { column, file: sources[0].name, columns: listColumns(table.columns) })
   }
   const { suggestions, findings } = suggestTasks(columns, sample, table.intent, options)
+  const numeric = told.map(({ decimals }, place) => ({ column: columns[place], decimals }))
   const preview = {
     files: [...table.files, ...sources.slice(previewedFiles).map(({ name, bytes }) => ({ name, bytes }))],
     format: importer.id,
@@ -51,7 +54,7 @@ export async function lookInto(importer: Importer, sources: SourceFile[], option
     rows: sample.slice(0, shownRows).map((row) => row.map((cell) => describeCell(cell).slice(0, shownCharacters))),
     tables: table.tables ?? [],
     suggestions,
-    findings: [...table.findings, ...findings],
+    findings: [...table.findings, ...findings, ...decimalFindings(numeric, options.decimal)],
   }
   return { preview, sample }
 }
@@ -66,15 +69,17 @@ async function readSome(table: Table): Promise<Cell[][]> {
   return rows
 }
 
-function profile(table: Table, rows: Cell[][]): Preview['columns'] {
+function profile(table: Table, rows: Cell[][]): Told[] {
   return table.columns.map((name, place) => {
     const cells = rows.map((row) => row[place])
     const type = table.types?.[name] ?? typeOf(cells[0])
-    if (type === 'tokens') return fill(createTokenProfile(), cells).column(name)
-    if (type === 'series' || type === 'audio' || type === 'frames') return fill(createArrayProfile(type, table.channels?.[name] ?? []), cells).column(name)
+    const decimals = createDecimalCounter()
+    if (type === 'tokens') return { column: fill(createTokenProfile(), cells).column(name), decimals }
+    if (type === 'series' || type === 'audio' || type === 'frames') return { column: fill(createArrayProfile(type, table.channels?.[name] ?? []), cells).column(name), decimals }
     const texts = cells.map(describeCell)
-    const column = fill(createColumnProfile(), texts).column(name)
-    return { ...column, type: asDate(column.type, texts) }
+    const own = fill(createColumnProfile(), texts)
+    const column = own.column(name)
+    return { column: { ...column, type: asDate(column.type, texts) }, decimals: own.decimals }
   })
 }
 

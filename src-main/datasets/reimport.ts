@@ -21,7 +21,7 @@ const sampledRows = 2000
 const plainTypes = new Set(['text', 'category', 'integer', 'number', 'boolean', 'date', 'empty'])
 
 /** @throws dataset.missing, dataset.damaged, import.*, disk.full; the signal's reason when aborted */
-export async function reimport(stored: string, options: Pick<ImportOptions, 'duplicates' | 'roles'>, directory: string, context: ImportContext = {}): Promise<Dataset> {
+export async function reimport(stored: string, options: Pick<ImportOptions, 'duplicates' | 'roles' | 'decimal'>, directory: string, context: ImportContext = {}): Promise<Dataset> {
   const dataset = await readDataset(stored)
   const roles = filledRoles({ ...dataset.roles, ...options.roles })
   const names = dataset.columns.map(({ name }) => name)
@@ -42,6 +42,7 @@ export async function reimport(stored: string, options: Pick<ImportOptions, 'dup
       types: Object.fromEntries(dataset.columns.flatMap(({ name, type }) => (plainTypes.has(type) ? [] : [[name, type]]))),
       channels: Object.fromEntries(dataset.columns.flatMap(({ name, array }) => (array ? [[name, array.channels]] : []))),
       sound: true,
+      decimals: Object.fromEntries(dataset.columns.flatMap(({ name, decimal }) => (decimal ? [[name, decimal]] : []))),
     }
     const made = await writeDataset(directory, { table, task: dataset.task, roles, sample, options, context, name: dataset.name, format: dataset.format, after: meter.finish, onRows: meter.rows })
     return { ...made, source: dataset.source }

@@ -8,6 +8,7 @@ import type { Role } from '../../src-shared/domain/roles.ts'
 import { arrayFrom, readStored } from './arrays.ts'
 import { readLines } from './lines.ts'
 import { readLine } from './pages.ts'
+import { plainCells, type Decimals, type PlainCell } from './plain-numbers.ts'
 import { arraysFile, readDataset, rowsFile, startHash, type DatasetHash } from './store.ts'
 import { createRowsBuilder } from './stored-rows.ts'
 
@@ -42,7 +43,8 @@ async function* guarded(dataset: Dataset, rows: AsyncGenerator<RoleRow[]>): Asyn
 }
 
 /** `onLine` is told the bytes of each line before its row is given out. */
-async function* readAll(directory: string, dataset: Dataset, onLine?: (bytes: number) => void): AsyncGenerator<RoleRow[]> {
+async function* readAll(directory: string, dataset: Dataset, fitted?: Decimals, onLine?: (bytes: number) => void): AsyncGenerator<RoleRow[]> {
+  const plain = plainCells(dataset, fitted)
   const places = placesOf(dataset)
   const hash = startHash(dataset.columns.map(({ name }) => name), dataset.task, dataset.roles)
   const arrays = await openArrays(directory, dataset)
@@ -53,7 +55,7 @@ async function* readAll(directory: string, dataset: Dataset, onLine?: (bytes: nu
       for (const { text, bytes } of lines) {
         onLine?.(bytes)
         hash.rows(`${text}\n`)
-        batch.push(await toRow(index++, JSON.parse(text) as StoredCell[], { dataset, places, arrays, hash }))
+        batch.push(await toRow(index++, JSON.parse(text) as StoredCell[], { dataset, places, arrays, hash, plain }))
       }
       yield batch
     }
@@ -63,9 +65,9 @@ async function* readAll(directory: string, dataset: Dataset, onLine?: (bytes: nu
   if (hash.digest() !== dataset.hash) fail('dataset.damaged', { name: dataset.name })
 }
 
-interface Reading { dataset: Dataset; places: [Role, number[]][]; arrays: FileHandle | null; hash: DatasetHash | null }
+interface Reading { dataset: Dataset; places: [Role, number[]][]; arrays: FileHandle | null; hash: DatasetHash | null; plain: PlainCell }
 
-async function toRow(index: number, cells: StoredCell[], { dataset, places, arrays, hash }: Reading): Promise<RoleRow> {
+async function toRow(index: number, cells: StoredCell[], { dataset, places, arrays, hash, plain }: Reading): Promise<RoleRow> {
   const wanted = new Set(places.flatMap(([, own]) => own))
   const read = new Map<number, Cell>()
   for (const [place, cell] of cells.entries()) {
@@ -81,18 +83,27 @@ async function toRow(index: number, cells: StoredCell[], { dataset, places, arra
     hash?.arrays(bytes)
     if (wanted.has(place)) read.set(place, arrayFrom(bytes, cell, column.dtype))
   }
-  return { index, cells: Object.fromEntries(places.map(([role, own]) => [role, own.map((place) => read.get(place) ?? fail('dataset.damaged', { name: dataset.name }))])) }
+  return { index, cells: Object.fromEntries(places.map(([role, own]) => [role, own.map((place) => plain(role, place, read.get(place) ?? fail('dataset.damaged', { name: dataset.name })))])) }
 }
 
 const openArrays = (directory: string, { columns }: Dataset): Promise<FileHandle | null> =>
   columns.some(({ array }) => array !== null) ? open(join(directory, arraysFile), 'r') : Promise.resolve(null)
 
-/** Every row: in memory with its arrays where they are not too large, else reading its cells when asked (stored-rows.ts). `onRows` is told how many more were read. @throws dataset.missing, dataset.damaged */
-export async function readRoleRows(directory: string, held = heldBytes, onRows?: (more: number) => void): Promise<{ dataset: Dataset; rows: RoleRow[] }> {
+export interface RowsReading {
+  /** What rows may take of the disk and still be held. */
+  held?: number
+  /** Told how many more were read. */
+  onRows?: (more: number) => void
+  /** How a model's columns wrote decimals, where those of this dataset do not say. */
+  decimals?: Decimals
+}
+
+/** Every row: in memory with its arrays where they are not too large, else reading its cells when asked (stored-rows.ts). @throws dataset.missing, dataset.damaged */
+export async function readRoleRows(directory: string, { held = heldBytes, onRows, decimals }: RowsReading = {}): Promise<{ dataset: Dataset; rows: RoleRow[] }> {
   const dataset = await readDataset(directory)
-  if ((await sizeOf(directory)) > held) return { dataset, rows: await openStoredRows(directory, dataset, onRows) }
+  if ((await sizeOf(directory)) > held) return { dataset, rows: await openStoredRows(directory, dataset, { onRows, decimals }) }
   const all: RoleRow[] = []
-  for await (const batch of guarded(dataset, readAll(directory, dataset))) {
+  for await (const batch of guarded(dataset, readAll(directory, dataset, decimals))) {
     for (const row of batch) all.push(row)
     onRows?.(batch.length)
   }
@@ -105,10 +116,10 @@ async function sizeOf(directory: string): Promise<number> {
 }
 
 /** Everything is read and checked once, as where it is held. */
-async function openStoredRows(directory: string, dataset: Dataset, onRows?: (more: number) => void): Promise<RoleRow[]> {
+async function openStoredRows(directory: string, dataset: Dataset, { onRows, decimals }: RowsReading): Promise<RoleRow[]> {
   const lines: number[] = []
-  const builder = createRowsBuilder(directory, dataset, placesOf(dataset))
-  for await (const batch of guarded(dataset, readAll(directory, dataset, (bytes) => lines.push(bytes)))) {
+  const builder = createRowsBuilder(directory, dataset, placesOf(dataset), plainCells(dataset, decimals))
+  for await (const batch of guarded(dataset, readAll(directory, dataset, decimals, (bytes) => lines.push(bytes)))) {
     batch.forEach((row, place) => builder.add(row, lines[place]))
     lines.length = 0
     onRows?.(batch.length)
@@ -117,12 +128,12 @@ async function openStoredRows(directory: string, dataset: Dataset, onRows?: (mor
 }
 
 /** One row; nothing is checked but that it can be read. @throws dataset.missing, dataset.damaged, dataset.no-row */
-export async function readRoleRow(directory: string, index: number): Promise<RoleRow> {
+export async function readRoleRow(directory: string, index: number, decimals?: Decimals): Promise<RoleRow> {
   const dataset = await readDataset(directory)
   const line = (await readLine(directory, dataset, index)) ?? fail('dataset.no-row', { row: index + 1, rows: dataset.sequences })
   const arrays = await openArrays(directory, dataset)
   try {
-    return await toRow(index, JSON.parse(line) as StoredCell[], { dataset, places: placesOf(dataset), arrays, hash: null })
+    return await toRow(index, JSON.parse(line) as StoredCell[], { dataset, places: placesOf(dataset), arrays, hash: null, plain: plainCells(dataset, decimals) })
   } catch (cause) {
     return fail('dataset.damaged', { name: dataset.name }, cause)
   } finally {

@@ -11,6 +11,7 @@ import type { Dataset } from '../../src-shared/domain/dataset.ts'
 import type { RowList } from '../../src-shared/domain/prepared.ts'
 import type { Role } from '../../src-shared/domain/roles.ts'
 import { arrayFrom, storedLength } from './arrays.ts'
+import type { PlainCell } from './plain-numbers.ts'
 import { arraysFile, rowsFile } from './store.ts'
 
 const blockBytes = 1 << 18
@@ -40,7 +41,8 @@ export interface RowsBuilder {
   rows: () => RoleRow[]
 }
 
-export function createRowsBuilder(directory: string, dataset: Dataset, places: readonly [Role, number[]][]): RowsBuilder {
+/** `plain`: numbers as they are read; what is added is so already. */
+export function createRowsBuilder(directory: string, dataset: Dataset, places: readonly [Role, number[]][], plain: PlainCell = (_role, _place, cell) => cell): RowsBuilder {
   const starts = new Float64Array(dataset.sequences + 1)
   const kept = new Map<Role, Kept>(places.map(([role]) => [role, { codes: new Int32Array(dataset.sequences), known: new Map(), cells: [] }]))
   let rows = 0
@@ -53,7 +55,7 @@ export function createRowsBuilder(directory: string, dataset: Dataset, places: r
     },
     rows: () => {
       if (rows !== dataset.sequences) fail('dataset.damaged', { name: dataset.name })
-      const source = createSource(directory, dataset, places, { starts, kept })
+      const source = createSource(directory, dataset, places, { starts, kept, plain })
       return Array.from({ length: rows }, (_, index) => new StoredRow(index, source))
     },
   }
@@ -73,9 +75,9 @@ function keep({ codes, known, cells }: Kept, own: Cell[], row: number): boolean 
 }
 
 interface RowSource { Cells: new (index: number) => RoleRow['cells'] }
-interface Known { starts: Float64Array; kept: ReadonlyMap<Role, Kept> }
+interface Known { starts: Float64Array; kept: ReadonlyMap<Role, Kept>; plain: PlainCell }
 
-function createSource(directory: string, dataset: Dataset, places: readonly [Role, number[]][], { starts, kept }: Known): RowSource {
+function createSource(directory: string, dataset: Dataset, places: readonly [Role, number[]][], { starts, kept, plain }: Known): RowSource {
   const readBlock = createBlockReader(join(directory, rowsFile))
   const damaged = (cause?: unknown): never => fail('dataset.damaged', { name: dataset.name }, cause)
   let last: { index: number; cells: StoredCell[] } | null = null
@@ -115,7 +117,7 @@ function createSource(directory: string, dataset: Dataset, places: readonly [Rol
     const known = kept.get(role)
     const get = known
       ? function (this: Cells): Cell[] { return known.cells[known.codes[Cells.rowOf(this)]] }
-      : function (this: Cells): Cell[] { const cells = lineOf(Cells.rowOf(this)); return own.map((place) => cellAt(cells, place)) }
+      : function (this: Cells): Cell[] { const cells = lineOf(Cells.rowOf(this)); return own.map((place) => plain(role, place, cellAt(cells, place))) }
     Object.defineProperty(Cells.prototype, role, { enumerable: true, get })
   }
   return { Cells: Cells as RowSource['Cells'] }

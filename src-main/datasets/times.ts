@@ -3,6 +3,7 @@
  * clock times, the number itself for counted steps. How a column writes its dates is told from all of its values at once,
  * since 03/04/2020 alone does not say which part is the month.
  */
+import { decimalIn } from './sniff/decimals.ts'
 import { isMissing, parseNumber } from './values.ts'
 
 interface TimeFormat {
@@ -62,8 +63,13 @@ const formats: TimeFormat[] = [
   written('month-name-year', /^([A-Za-z]{3,9})\.?[- ,]*(\d{4}|\d{2})$/, ([, m, y]) => instant(fullYear(y), monthOf(m), 1, [])),
   written('year-month-name', date(String.raw`(\d{4})[- ]([A-Za-z]{3,9})[- ](\d{1,2})`), ([, y, m, d, ...rest]) => instant(Number(y), monthOf(m), Number(d), rest)),
   written('clock', /^(\d{1,2}):(\d{2})(?::(\d{2}(?:\.\d+)?))?$/, ([, h, m, s = '0']) => Number(h) * 3600 + Number(m) * 60 + Number(s), 'seconds'),
-  { id: 'number', unit: 'steps', read: (text) => { const value = parseNumber(text); return value === null || Number.isNaN(value) ? null : value } },
 ]
+
+/** Counted steps; whether their comma is decimal is told from all of them. */
+const counted = (texts: readonly string[]): TimeFormat => {
+  const decimal = decimalIn(texts)
+  return { id: 'number', unit: 'steps', read: (text) => { const value = parseNumber(text, decimal); return value === null || Number.isNaN(value) ? null : value } }
+}
 
 export interface TimeReader {
   format: string
@@ -77,7 +83,7 @@ const parts: TimeReader = {
   format: 'parts',
   unit: 'milliseconds',
   read: (cells) => {
-    const [year, month = 1, day = 1, hour = 0, minute = 0, second = 0] = cells.map(parseNumber)
+    const [year, month = 1, day = 1, hour = 0, minute = 0, second = 0] = cells.map((cell) => parseNumber(cell))
     const all = [year, month, day, hour, minute, second]
     if (all.some((part) => part === null || Number.isNaN(part))) return null
     return instant(Number(year), Number(month), Number(day), [hour, minute, second].map(String))
@@ -93,7 +99,7 @@ export function detectTimes(rows: readonly (readonly string[])[]): TimeReader | 
   if (some.length === 0) return null
   if (some[0].length > 1 && some.every((cells) => parts.read(cells) !== null)) return parts
   const texts = some.map(join)
-  const fitting = formats.flatMap((format) => {
+  const fitting = [...formats, counted(texts)].flatMap((format) => {
     const times = texts.map((text) => format.read(text))
     return times.every((time) => time !== null) ? [{ format, steadiness: steadinessOf(times) }] : []
   })

@@ -64,7 +64,7 @@ export const useDatasetsStore = defineStore('datasets', () => {
     return added(await jobs.run('datasets.import', { files: tokens(files), options }, files[0]?.name ?? ''))
   }
   /** A new version of a dataset, read with other options; `origins` remembers what it was made from, to take it back. */
-  async function reimport({ id, name }: Dataset, change: Pick<ImportOptions, 'duplicates' | 'roles'>): Promise<Dataset> {
+  async function reimport({ id, name }: Dataset, change: Pick<ImportOptions, 'duplicates' | 'roles' | 'decimal'>): Promise<Dataset> {
     const made = added(await jobs.run('datasets.reimport', { id, options: change }, name))
     origins.value = { ...origins.value, [made.id]: id }
     return made

@@ -35,7 +35,7 @@ export const appApi = {
   'datasets.preview': call(z.strictObject({ files, options: importOptionsSchema.default({}) }), previewSchema),
   'datasets.import': job(z.strictObject({ files, options: importOptionsSchema.default({}) }), datasetSchema),
   /** The stored rows read once more with other options, as a new version; the dataset itself stays as it is. */
-  'datasets.reimport': job(z.strictObject({ id: z.string().min(1), options: importOptionsSchema.pick({ duplicates: true, roles: true }) }), datasetSchema),
+  'datasets.reimport': job(z.strictObject({ id: z.string().min(1), options: importOptionsSchema.pick({ duplicates: true, roles: true, decimal: true }) }), datasetSchema),
   /** The rows as JSON Lines in a chosen folder (`directory` is its token); the name of the file that was written. */
   'datasets.save': job(z.strictObject({ id: z.string().min(1), directory: z.string().min(1) }), z.object({ file: z.string(), rows: z.number().int(), bytes: z.number() })),
   'datasets.list': call(none, z.array(datasetSchema)),

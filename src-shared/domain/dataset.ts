@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { chosenRolesSchema, rolesSchema, taskKinds } from './roles.ts'
+import { decimals } from './spelled-numbers.ts'
 
 /**
  * The scalar types are told from the strings of a column. In a column of tokens each cell is a list of strings; in one of
@@ -31,6 +32,8 @@ export const columnSchema = z.object({
   meanLength: z.number(),
   /** Mean number of words between spaces, over some of the values; null in a script that puts no spaces between words. Left out where it was not looked at. */
   words: z.number().nullable().optional(),
+  /** How a column of numbers writes decimals (spelled-numbers.ts); unclear: no cell says whether its comma is decimal, and it is read as grouping thousands. Left out where no cell has a mark. */
+  decimal: z.enum([...decimals, 'unclear']).optional(),
 })
 export type Column = z.infer<typeof columnSchema>
 
@@ -74,6 +77,8 @@ export const importOptionsSchema = z.strictObject({
   table: z.string().optional(),
   /** drop: of rows that repeat an earlier one in every column of a role, the first alone is kept. */
   duplicates: z.enum(['keep', 'drop']).optional(),
+  /** How numbers write decimals, in every column that has any mark. */
+  decimal: z.enum(decimals).optional(),
   /** How the names of recordings or clips are made: {label}_{speaker}_{index}. */
   pattern: z.string().optional(),
 })

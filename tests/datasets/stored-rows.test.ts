@@ -34,7 +34,7 @@ describe('rows that are not held', () => {
   it('are what the same rows in memory are, in any order', async () => {
     const directory = await importReviews()
     const { rows: held } = await readRoleRows(directory)
-    const { rows: stored, dataset } = await readRoleRows(directory, 0)
+    const { rows: stored, dataset } = await readRoleRows(directory, { held: 0 })
     expect([areStored(held), areStored(stored)]).toEqual([false, true])
     expect(plain(stored)).toEqual(plain(held))
     expect(plain(stored.toReversed())).toEqual(plain(held.toReversed()))
@@ -47,7 +47,7 @@ describe('rows that are not held', () => {
     const { rows } = await openRoleRows(directory)
     const held: RoleRow[] = []
     for await (const batch of rows) held.push(...batch)
-    const { rows: stored } = await readRoleRows(directory, 0)
+    const { rows: stored } = await readRoleRows(directory, { held: 0 })
     expect(areStored(stored)).toBe(true)
     const roles = Object.keys(held[0].cells) as (keyof RoleRow['cells'])[]
     expect(stored.map(({ cells }) => roles.map((role) => cells[role]))).toEqual(held.map(({ cells }) => roles.map((role) => cells[role])))
@@ -55,10 +55,10 @@ describe('rows that are not held', () => {
 
   it('say that the dataset is damaged where its file became shorter', async () => {
     const directory = await importReviews()
-    const { rows } = await readRoleRows(directory, 0)
+    const { rows } = await readRoleRows(directory, { held: 0 })
     truncateSync(join(directory, 'rows.jsonl'), 1000)
     expect(() => rows[350].cells.text).toThrowError(expect.objectContaining({ code: 'dataset.damaged' }) as Error)
-    await expect(readRoleRows(directory, 0)).rejects.toMatchObject({ code: 'dataset.damaged' })
+    await expect(readRoleRows(directory, { held: 0 })).rejects.toMatchObject({ code: 'dataset.damaged' })
   })
 })
 
@@ -66,7 +66,7 @@ describe('sequences beside', () => {
   it('are those in memory, by row, in order, and leave no file behind', async () => {
     const directory = await importReviews()
     const { rows: held, dataset } = await readRoleRows(directory)
-    const { rows: stored } = await readRoleRows(directory, 0)
+    const { rows: stored } = await readRoleRows(directory, { held: 0 })
     const inMemory = prepareRows(recipe, held, dataset)
     const beside = prepareRows(recipe, stored, dataset, null, keepBeside(folder.path, 2000))
     if (inMemory.task !== 'classification' || beside.task !== 'classification') throw new Error('another task')

@@ -3,7 +3,7 @@
  * columns are learned from, counting, hashing, writing, cleaning up) is the same for all.
  */
 import type { Cell } from '../../../src-shared/domain/cell.ts'
-import type { ColumnType, Finding, ImportOptions } from '../../../src-shared/domain/dataset.ts'
+import type { Column, ColumnType, Finding, ImportOptions } from '../../../src-shared/domain/dataset.ts'
 import type { Roles, TaskKind } from '../../../src-shared/domain/roles.ts'
 import type { RejectionReason } from '../../../src-shared/domain/rejection.ts'
 import type { SourceFile } from '../reading/source.ts'
@@ -58,6 +58,8 @@ export interface Table {
   tables?: string[]
   /** Whether the importer itself has seen to it that no text holds NUL or half a character; else each is looked through. */
   sound?: boolean
+  /** How columns of numbers write decimals, where that is known before they are read (dataset.ts). */
+  decimals?: Record<string, Column['decimal']>
   findings: Finding[]
   /** Rows in order, in batches, in constant memory. `values` has one cell a column. May be called once. */
   rows: () => AsyncIterable<SourceRow[]>

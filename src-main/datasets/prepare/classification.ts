@@ -4,6 +4,7 @@ import { encodeCell, fitInput, inputRole } from '../inputs/index.ts'
 import { inputWithExtraWords, loadTextVectors } from '../inputs/text-vectors.ts'
 import { describeCell } from '../describe-cell.ts'
 import { keepInMemory } from '../encoded-sequences.ts'
+import { decimalOf } from '../plain-numbers.ts'
 import { lazily, listOf } from '../stored-rows.ts'
 import { inputCell, type Preparer } from './preparer.ts'
 import { fitTarget, truthOf } from './targets.ts'
@@ -13,10 +14,10 @@ const shownCharacters = 300
 
 export const classification: Preparer<'classification'> = {
   load: (rows, { preprocessing }) => loadTextVectors(rows, preprocessing),
-  fit: (training, { preprocessing, task }, { rows, loaded }) => {
+  fit: (training, { preprocessing, task }, { rows, roles, columns, loaded }) => {
     const role = inputRoles[preprocessing.kind]
     const input = inputWithExtraWords(fitInput(lazily(training, (row) => inputCell(row, role)), preprocessing), loaded)
-    return { task: 'classification', input, ...fitTarget(task, training, rows) }
+    return { task: 'classification', input, ...fitTarget(task, training, rows, decimalOf(columns.find(({ name }) => name === roles.label?.[0]))) }
   },
   part: (fitted, rows, keep = keepInMemory) => {
     const role = inputRole(fitted.input)

@@ -7,6 +7,7 @@ import type { RoleRow } from '../../../src-shared/domain/cell.ts'
 import { splitNames, type SplitName } from '../../../src-shared/domain/dataset.ts'
 import type { ForecastingFitted, ForecastPart, ForecastSeries } from '../../../src-shared/domain/tasks/forecasting.ts'
 import type { Split } from '../splits.ts'
+import { decimalsOf, type Decimals } from '../plain-numbers.ts'
 import { assumedAhead, saidAhead, withAhead } from '../timelines/ahead.ts'
 import { calendarFeatures, nameTime, timeAfter, usefulParts } from '../timelines/calendar.ts'
 import { covariateNames, covariates, switchValues } from '../timelines/covariates.ts'
@@ -16,7 +17,7 @@ import { measuredSteps, numbersOf, rowsOfInput, stepOf, timelinesOf, timeReaderO
 import type { Preparer } from './preparer.ts'
 
 export const forecasting: Preparer<'forecasting'> = {
-  fit: (training, { preprocessing, task }, { rows, roles }) => {
+  fit: (training, { preprocessing, task }, { rows, roles, columns: table }) => {
     if (preprocessing.kind !== 'windows') return fail('predict.input', { expected: 'windows' })
     const lines = timelinesOf(training, timeReaderOf(rows))
     const columns = (role: 'known' | 'past'): string[][] => (roles[role] ?? []).map((_, place) => lines.flatMap((line) => line.cells[role][place]))
@@ -39,6 +40,7 @@ export const forecasting: Preparer<'forecasting'> = {
       known,
       past,
       knownValues: columns('known').map((cells, place) => (known.includes(roles.known?.[place] ?? '') ? switchValues(cells) : [])),
+      ...fittedDecimals(decimalsOf({ columns: table, roles })),
       calendar: dated && preprocessing.calendar ? usefulParts(longest.times, step) : [],
       items: lines.map(({ item }) => item),
       scalers: lines.map((line) => scalerOf(channels.map((_, place) => fitColumn(numbersOf(line.cells.values[place]), preprocessing.scaling)))),
@@ -74,7 +76,7 @@ export const forecasting: Preparer<'forecasting'> = {
     const at = line ? measuredSteps(line) : 0
     if (!line || at < input) return fail('forecast.short', { steps: at, needed: input })
     const assumed = assumedAhead(line, at, fitted)
-    const known = row.ahead ? saidAhead(assumed ?? fail('predict.input', { expected: 'known' }), row.ahead) : assumed
+    const known = row.ahead ? saidAhead(assumed ?? fail('predict.input', { expected: 'known' }), row.ahead, fitted.decimals) : assumed
     const told = row.ahead && known ? withAhead(line, at, known, fitted) : line
     const [series] = seriesOf(fitted, [told], Math.max(0, fitted.horizon - (told.rows.length - at)))
     return { task: 'forecasting', series, at, item: line.item, known }
@@ -83,6 +85,8 @@ export const forecasting: Preparer<'forecasting'> = {
 
   describe: ({ channels }, row) => `${channels.join(', ')}${typeof row.cells.item?.[0] === 'string' && row.cells.item[0] !== '' ? ` of ${row.cells.item[0]}` : ''}`,
 }
+
+const fittedDecimals = (decimals: Decimals): Pick<ForecastingFitted, 'decimals'> => (Object.keys(decimals).length === 0 ? {} : { decimals })
 
 /** The last timeline that was made of an input, as long as that lives: with "what if" the same one is asked again and again. */
 let last = new WeakMap<RoleRow['cells'], { fitted: ForecastingFitted; line: Timeline | undefined }>()
@@ -100,7 +104,7 @@ function failShort({ preprocessing, horizon }: ForecastingFitted, series: Foreca
   return fail('forecast.no-window', { part, steps: split[part].length, longest, input: preprocessing.input, horizon })
 }
 
-/** Rows of long series -> one input for each. */
+/** Rows of long series, with plain numbers (plain-numbers.ts) -> one input for each. */
 export const gatherSeries = (rows: readonly RoleRow[]): Pick<RoleRow, 'cells'>[] => timelinesOf(rows).map((line) => ({ cells: cellsOf(line, rows) }))
 
 /** A gathered series as one input: numbers [T, C], the times as they stand, known and past columns as lists row by row. */

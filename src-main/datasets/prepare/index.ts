@@ -7,6 +7,7 @@ import type { Encoded, Fitted, PartOf, PreparedData, TrainedTask } from '../../.
 import { keepBeside, keepInMemory, type KeepSequences } from '../encoded-sequences.ts'
 import { splitRows, type Split } from '../splits.ts'
 import { vectorsOf, type LoadedVectors } from '../inputs/words.ts'
+import { decimalOf, type Decimals } from '../plain-numbers.ts'
 import { readRoleRow, readRoleRows } from '../rows.ts'
 import { classification } from './classification.ts'
 import { forecasting } from './forecasting.ts'
@@ -47,9 +48,20 @@ function byRows<Part>(rows: readonly RoleRow[], split: Split, encode: (rows: Rol
   return Object.fromEntries(splitNames.map((name) => [name, encode(split[name].map((position) => rows[position]))])) as Record<SplitName, Part>
 }
 
+/** How the model's columns of numbers wrote decimals. */
+const decimalsIn = (fitted: Fitted): Decimals | undefined => ('decimals' in fitted ? fitted.decimals : undefined)
+
+/** Labels that are numbers are read as their own column writes them, where it says so. */
+function asWritten(fitted: Fitted, { columns, roles }: Dataset): Fitted {
+  if (fitted.task !== 'classification' || fitted.target !== 'number') return fitted
+  const column = columns.find(({ name }) => name === roles.label?.[0])
+  return { ...fitted, decimal: decimalOf(column, column && fitted.decimal ? { [column.name]: fitted.decimal } : {}) }
+}
+
 /** One part of the dataset's split, or all its rows, as a fitted model reads them: nothing is fitted anew. */
-export async function preparePart(directory: string, config: Recipe, fitted: Fitted, split: SplitName | null): Promise<PartOf<TrainedTask>> {
-  const { rows: given } = await readRoleRows(directory)
+export async function preparePart(directory: string, config: Recipe, model: Fitted, split: SplitName | null): Promise<PartOf<TrainedTask>> {
+  const { rows: given, dataset } = await readRoleRows(directory, { decimals: decimalsIn(model) })
+  const fitted = asWritten(model, dataset)
   const preparer = preparerOf(fitted.task)
   const keep = keepBeside(directory)
   if (split === null) return preparer.part(fitted, given, keep)
@@ -70,9 +82,9 @@ const gathered = new WeakMap<Fitted, { directory: string; inputs: Pick<RoleRow, 
 /** Row `index` of a dataset as an input; where inputs are made of many rows, input `index`: a series of a dataset of several. */
 export async function inputAt(directory: string, fitted: Fitted, index: number): Promise<Pick<RoleRow, 'cells'>> {
   const { gather } = preparerOf(fitted.task)
-  if (!gather) return readRoleRow(directory, index)
+  if (!gather) return readRoleRow(directory, index, decimalsIn(fitted))
   const known = gathered.get(fitted)
-  const inputs = known?.directory === directory ? known.inputs : gather(fitted, (await readRoleRows(directory)).rows)
+  const inputs = known?.directory === directory ? known.inputs : gather(fitted, (await readRoleRows(directory, { decimals: decimalsIn(fitted) })).rows)
   gathered.set(fitted, { directory, inputs })
   return inputs[index] ?? fail('predict.series', { index: index + 1, count: inputs.length })
 }
@@ -84,7 +96,7 @@ export function inputsOf(fitted: Fitted, rows: readonly RoleRow[]): Pick<RoleRow
 
 /** So many inputs of a dataset at most, those that trained nothing first; too short ones are left out. */
 export async function someInputs(directory: string, config: Recipe, fitted: Fitted, count: number): Promise<Encoded[]> {
-  const { rows: given } = await readRoleRows(directory)
+  const { rows: given } = await readRoleRows(directory, { decimals: decimalsIn(fitted) })
   const preparer = preparerOf(fitted.task)
   const { rows, split } = divided(given, config)
   const places = [...split.test, ...split.validation, ...split.train].slice(0, count)

@@ -2,6 +2,7 @@
 import { fail } from '../../../src-shared/contract/errors.ts'
 import { textOf, type RoleRow } from '../../../src-shared/domain/cell.ts'
 import type { ClassificationFitted, ClassificationPart, ClassificationTask, TargetKind } from '../../../src-shared/domain/tasks/classification.ts'
+import type { Decimal } from '../../../src-shared/domain/spelled-numbers.ts'
 import { compareLabels } from '../labels.ts'
 import { parseNumber } from '../values.ts'
 
@@ -12,8 +13,8 @@ const fewDistinct = 20
 const manyDistinct = 100
 
 const labelsOf = (rows: readonly RoleRow[]): string[] => rows.map((row) => textOf(row, 'label'))
-const numberIn = (label: string): number | null => {
-  const value = parseNumber(label)
+const numberIn = (label: string, decimal: Decimal = 'point'): number | null => {
+  const value = parseNumber(label, decimal)
   return value === null || !Number.isFinite(value) ? null : value
 }
 const partsOf = (label: string): string[] => [...new Set(label.split(joint).map((part) => part.trim()).filter((part) => part !== ''))]
@@ -31,19 +32,19 @@ export function targetOf({ target }: ClassificationTask, rows: readonly RoleRow[
   return { target: 'class', reason: `there are ${distinct.size} different labels` }
 }
 
-type Fitted = Pick<ClassificationFitted, 'target' | 'reason' | 'labels' | 'scaler'>
+type Fitted = Pick<ClassificationFitted, 'target' | 'reason' | 'labels' | 'scaler' | 'decimal'>
 
-/** Classes are those of all rows, since a class is no secret; the scale of numbers is that of the training rows. @throws evaluate.label-unknown */
-export function fitTarget(task: ClassificationTask, training: readonly RoleRow[], rows: readonly RoleRow[]): Fitted {
+/** Classes are those of all rows, since a class is no secret; the scale of numbers is that of the training rows. `decimal`: how the column writes them. @throws evaluate.label-unknown */
+export function fitTarget(task: ClassificationTask, training: readonly RoleRow[], rows: readonly RoleRow[], decimal: Decimal = 'point'): Fitted {
   const { target, reason } = targetOf(task, rows)
-  if (target === 'number') return { target, reason, labels: [], scaler: scalerOf(numbersOf(training)) }
+  if (target === 'number') return { target, reason, labels: [], scaler: scalerOf(numbersOf(training, decimal)), ...(decimal === 'point' ? {} : { decimal }) }
   const labels = target === 'classes' ? labelsOf(rows).flatMap(partsOf) : labelsOf(rows)
   return { target, reason, labels: [...new Set(labels)].sort(compareLabels), scaler: null }
 }
 
 /** The truth of rows as their target asks for it. @throws evaluate.label-unknown */
-export function truthOf({ target, labels }: Pick<ClassificationFitted, 'target' | 'labels'>, rows: readonly RoleRow[]): Pick<ClassificationPart, 'labels' | 'targets'> {
-  if (target === 'number') return { labels: new Int32Array(rows.length), targets: Float32Array.from(numbersOf(rows)) }
+export function truthOf({ target, labels, decimal }: Pick<ClassificationFitted, 'target' | 'labels' | 'decimal'>, rows: readonly RoleRow[]): Pick<ClassificationPart, 'labels' | 'targets'> {
+  if (target === 'number') return { labels: new Int32Array(rows.length), targets: Float32Array.from(numbersOf(rows, decimal)) }
   const classes = new Map(labels.map((label, place) => [label, place]))
   const place = (label: string, { index }: RoleRow): number => classes.get(label) ?? fail('evaluate.label-unknown', { label, row: index + 1, labels: labels.join(', ') })
   if (target !== 'classes') return { labels: Int32Array.from(rows, (row) => place(textOf(row, 'label'), row)) }
@@ -52,8 +53,8 @@ export function truthOf({ target, labels }: Pick<ClassificationFitted, 'target' 
   return { labels: new Int32Array(rows.length), targets }
 }
 
-const numbersOf = (rows: readonly RoleRow[]): number[] =>
-  rows.map((row) => numberIn(textOf(row, 'label')) ?? fail('evaluate.label-unknown', { label: textOf(row, 'label'), row: row.index + 1, labels: 'numbers' }))
+const numbersOf = (rows: readonly RoleRow[], decimal?: Decimal): number[] =>
+  rows.map((row) => numberIn(textOf(row, 'label'), decimal) ?? fail('evaluate.label-unknown', { label: textOf(row, 'label'), row: row.index + 1, labels: 'numbers' }))
 
 /** Mean and spread; numbers that are all the same are left as they are. */
 function scalerOf(values: readonly number[]): { center: number; scale: number } {

@@ -3,6 +3,7 @@ import type { Column } from '../../../src-shared/domain/dataset.ts'
 import { createDistinctCounter } from '../counting/distinct.ts'
 import { hashText } from '../hash-text.ts'
 import { isMissing } from '../values.ts'
+import { createDecimalCounter, type DecimalCounter } from './decimals.ts'
 
 type ValueType = 'boolean' | 'integer' | 'number' | 'date' | 'text'
 
@@ -10,7 +11,7 @@ type ValueType = 'boolean' | 'integer' | 'number' | 'date' | 'text'
 const longestTyped = 40
 const patterns: [ValueType, RegExp][] = [
   ['integer', /^[+-]?\d{1,15}$/],
-  ['number', /^[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+,\d+)$/],
+  ['number', /^[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d*,\d+(?:[eE][+-]?\d+)?|\d{1,3}(?:\.\d{3})+(?:,\d+)?)$/],
   ['boolean', /^(true|false|yes|no)$/i],
   ['date', /^\d{4}[-/]\d{1,2}([-/]\d{1,2})?([ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/],
 ]
@@ -33,12 +34,20 @@ export interface ColumnProfile {
   /** `hash` is hashText(value), where it is known already. */
   add: (value: string, hash?: number) => void
   column: (name: string) => Column
+  decimals: DecimalCounter
+}
+
+/** A number begins with a digit, a sign or its mark: all else is not asked. */
+const mayBeNumber = (value: string): boolean => {
+  const first = value.charCodeAt(0)
+  return value.length <= longestTyped && first <= 57 && (first >= 48 || (first >= 43 && first <= 46))
 }
 
 /** Distinct values are counted by a 53-bit hash: exact but for one chance in 10,000 at a million values, estimated beyond two million. */
 export function createColumnProfile(): ColumnProfile {
   const seen: Record<ValueType, number> = { boolean: 0, integer: 0, number: 0, date: 0, text: 0 }
   const distinct = createDistinctCounter()
+  const decimals = createDecimalCounter()
   /** Spellings of nothing among numbers or dates; among words they are words. */
   const spelled = new Map<string, number>()
   let present = 0
@@ -71,8 +80,12 @@ export function createColumnProfile(): ColumnProfile {
       }
       distinct.add(hash ?? hashText(value))
       // Once texts have been seen the type is settled.
-      if (seen.text > 0) return
+      if (seen.text > 0) {
+        if (mayBeNumber(trimmed)) decimals.add(trimmed)
+        return
+      }
       const type = typeOf(trimmed)
+      if (type === 'number') decimals.add(trimmed)
       if (type === 'text' && isMissing(trimmed)) spelled.set(trimmed, (spelled.get(trimmed) ?? 0) + 1)
       else seen[type]++
     },
@@ -81,12 +94,14 @@ export function createColumnProfile(): ColumnProfile {
       const typed = absent < present && seen.text === 0 && seen.boolean === 0
       const [known, kinds] = typed ? [present - absent, distinct.count() - spelled.size] : [present, distinct.count()]
       const meanLength = present === 0 ? 0 : characters / present
-      const type = columnType(seen, { present: known, distinct: Math.min(known, kinds), meanLength })
+      const type = columnType(decimals.result() !== 'comma' && decimals.example('points') !== '' ? { ...seen, number: 0 } : seen, { present: known, distinct: Math.min(known, kinds), meanLength })
       // A mixture of numbers and dates is text, and so are its spellings of nothing.
       const scalar = typed && type !== 'text' && type !== 'category'
       const written = looked === 0 ? {} : { words: unspaced * 2 > looked ? null : words / looked }
-      return { name, type, array: null, distinct: scalar ? Math.min(known, kinds) : Math.min(present, distinct.count()), missing: scalar ? missing + absent : missing, meanLength, ...written }
+      const decimal = decimals.result()
+      return { name, type, array: null, distinct: scalar ? Math.min(known, kinds) : Math.min(present, distinct.count()), missing: scalar ? missing + absent : missing, meanLength, ...written, ...(decimal && type === 'number' ? { decimal } : {}) }
     },
+    decimals,
   }
 }
 

@@ -38,8 +38,8 @@ export function assumedAhead(line: Timeline, at: number, fitted: ForecastingFitt
   return { columns, steps: steps.map((row) => row.map(({ text }) => text)), given: steps.map((row) => row.map(({ given }) => given)) }
 }
 
-/** `assumed` with what is said instead. @throws forecast.ahead-steps, forecast.ahead-columns, forecast.ahead-number, forecast.ahead-category */
-export function saidAhead(assumed: ForecastKnown, ahead: Ahead): ForecastKnown {
+/** `assumed` with what is said instead: numbers as the model's columns write them, or with a point, as the window has understood them. @throws forecast.ahead-steps, forecast.ahead-columns, forecast.ahead-number, forecast.ahead-category */
+export function saidAhead(assumed: ForecastKnown, ahead: Ahead, decimals: ForecastingFitted['decimals'] = {}): ForecastKnown {
   const { columns, steps } = assumed
   if (ahead.length > steps.length) fail('forecast.ahead-steps', { steps: ahead.length, horizon: steps.length })
   ahead.forEach((row, step) => {
@@ -50,7 +50,7 @@ export function saidAhead(assumed: ForecastKnown, ahead: Ahead): ForecastKnown {
     const { name, kind, values } = columns[place]
     // To a model of numbers no value says nothing, to one of categories it is one more category.
     if (value === null || (kind === 'number' && isMissing(value))) return steps[step][place]
-    if (kind === 'number') return parseNumber(value) === null ? fail('forecast.ahead-number', { column: name, step: step + 1, value }) : value
+    if (kind === 'number') return String(parseNumber(value, name in decimals ? 'mixed' : 'point') ?? fail('forecast.ahead-number', { column: name, step: step + 1, value }))
     // A value too rare to be told apart may stand where the data has it.
     if (isMissing(value) || values.includes(value) || steps.some((row) => row[place] === value)) return value
     return fail('forecast.ahead-category', { column: name, step: step + 1, value, values: values.join(', ') })

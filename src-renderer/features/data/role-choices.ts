@@ -54,9 +54,10 @@ export function roleChoices(preview: Preview, options: ImportOptions): RoleChoic
 export const isComplete = (choices: readonly RoleChoice[]): boolean => choices.length > 0 && choices.every(({ needed, chosen }) => !needed || chosen.length > 0)
 
 /** What a remedy changes in the way rows are read; null for one that is of another kind. */
-export function remakeOf({ action, value }: Remedy, roles: ChosenRoles): Pick<ImportOptions, 'duplicates' | 'roles'> | null {
+export function remakeOf({ action, value }: Remedy, roles: ChosenRoles): Pick<ImportOptions, 'duplicates' | 'roles' | 'decimal'> | null {
   const { role, column } = value
   if (action === 'set-option' && value.duplicates === 'drop') return { duplicates: 'drop' }
+  if (action === 'set-option' && (value.decimal === 'comma' || value.decimal === 'point')) return { decimal: value.decimal }
   if (action !== 'choose-role' || typeof column !== 'string') return null
   const without = Object.fromEntries(Object.entries(roles).map(([key, names]) => [key, names.filter((name) => name !== column)]))
   return { roles: role === 'none' ? without : { ...without, [role as Role]: [column] } }

@@ -5,6 +5,8 @@ export const findings = {
   setSplit: 'Split: {kind}',
   setField: 'Set {field} to {value}',
   setOption: 'Set {option} to {value}',
+  decimalComma: 'Read commas as decimal',
+  decimalPoint: 'Read commas as groups of thousands',
   dropDuplicates: 'Keep only the first of each',
   openRejected: 'Show what was left out',
 }

@@ -1,5 +1,6 @@
 /** One answer for a whole sequence: a class, several classes, or a number. */
 import { z } from 'zod'
+import { decimals } from '../spelled-numbers.ts'
 import { inputSchema, type EncodedSequence, type RowList, type SequenceList } from '../prepared.ts'
 
 /** What an answer is. auto: told from the labels of the data (datasets/prepare/classification.ts), and why. */
@@ -27,6 +28,8 @@ export const classificationFittedSchema = z.object({
   labels: z.array(z.string()),
   /** Of numbers: y -> (y - center) / scale, by the training rows. */
   scaler: z.object({ center: z.number(), scale: z.number().positive() }).nullable().default(null),
+  /** Of numbers that do not write decimals with a point: labels of other tables are read so too. */
+  decimal: z.enum(decimals).optional(),
 })
 export type ClassificationFitted = z.infer<typeof classificationFittedSchema>
 

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { scalerSchema } from '../prepared.ts'
 import { windowsPreprocessingSchema } from '../preprocessing.ts'
+import { decimals } from '../spelled-numbers.ts'
 
 const count = z.number().int().positive()
 
@@ -42,6 +43,8 @@ export const forecastingFittedSchema = z.object({
   past: z.array(z.string()),
   /** Of each known column of numbers that has but two values in the training rows, those: a yes or no. Empty for any other. */
   knownValues: z.array(z.array(z.string())).default([]),
+  /** Columns of numbers that do not write decimals with a point alone (spelled-numbers.ts): cells of other tables are read so too. */
+  decimals: z.record(z.string(), z.enum(decimals)).optional(),
   calendar: z.array(z.enum(calendarParts)),
   /** Names of the series; one empty name where there is only one. */
   items: z.array(z.string()).min(1),
