@@ -28,6 +28,7 @@ const jsonInterval = 200
 export function createOutput({ json }: { json: boolean }): Output {
   const terminal = process.stderr.isTTY === true && !json
   let lastProgress = performance.now()
+  let lastNote = ''
   let barShown = false
 
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -62,8 +63,11 @@ export function createOutput({ json }: { json: boolean }): Output {
       const now = performance.now()
       const finished = progress.total !== null && progress.done >= progress.total
       const interval = json ? jsonInterval : terminal ? barInterval : quietInterval
-      if (now - lastProgress < interval && !(finished && json)) return
+      // What is waited for is told when the waiting begins.
+      const news = progress.total === null && progress.note !== '' && progress.note !== lastNote
+      if (now - lastProgress < interval && !(finished && json) && !news) return
       lastProgress = now
+      lastNote = progress.note
       if (json) write(JSON.stringify({ progress, ...more }))
       else if (terminal) {
         process.stderr.write(`\r${progressLine(progress, text, process.stderr.columns ?? 80)}\u001B[K`)

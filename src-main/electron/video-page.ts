@@ -1,8 +1,9 @@
 /** The hidden page that decodes videos: opened when the first is to be decoded, closed when nothing was asked for a minute. Who takes a message reads it by its schema. */
 import { MessageChannelMain, WebContentsView, type MessagePortMain } from 'electron'
-import type { VideoAnswer } from '../../src-shared/contract/video-decoding.ts'
+import type { VideoAnswer, VideoRequest } from '../../src-shared/contract/video-decoding.ts'
 
-const idleMilliseconds = 60_000
+/** Milliseconds: without work, and for an answer, which a busy machine may keep waiting. */
+const patience = { idle: 60_000, answer: 600_000 }
 
 export interface VideoPage {
   post: (message: unknown) => void
@@ -13,7 +14,13 @@ export interface VideoPage {
 export function createVideoPage(options: { preload: string; url: string }, answer: (message: VideoAnswer) => void): VideoPage {
   let view: WebContentsView | null = null
   let port: MessagePortMain | null = null
-  let idle: NodeJS.Timeout | undefined
+  let timer: NodeJS.Timeout | undefined
+  let asked = 0
+
+  function wait(): void {
+    clearTimeout(timer)
+    timer = setTimeout(close, asked > 0 ? patience.answer : patience.idle)
+  }
 
   function open(): MessagePortMain {
     const { port1, port2 } = new MessageChannelMain()
@@ -25,14 +32,19 @@ export function createVideoPage(options: { preload: string; url: string }, answe
     webContents.once('did-fail-load', close)
     webContents.once('render-process-gone', close)
     void webContents.loadURL(options.url).catch(() => undefined)
-    port2.on('message', ({ data }) => answer(data as VideoAnswer))
+    port2.on('message', ({ data }) => {
+      asked--
+      wait()
+      answer(data as VideoAnswer)
+    })
     port2.start()
     view = opened
     return (port = port2)
   }
 
   function close(): void {
-    clearTimeout(idle)
+    clearTimeout(timer)
+    asked = 0
     if (!view) return
     const { webContents } = view
     view = null
@@ -45,9 +57,10 @@ export function createVideoPage(options: { preload: string; url: string }, answe
   return {
     close,
     post: (message) => {
-      clearTimeout(idle)
-      idle = setTimeout(close, idleMilliseconds)
       ;(port ?? open()).postMessage(message)
+      // The one request that has no answer.
+      if ((message as VideoRequest).kind !== 'close') asked++
+      wait()
     },
   }
 }
