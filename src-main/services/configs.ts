@@ -40,10 +40,16 @@ export function createConfig(dataset: Dataset, presetName?: string): Config {
 /** Whether a preset reads what the dataset has. */
 const readsInput = ({ preprocessing: { kind } }: Pick<Config, 'preprocessing'>, { roles }: Dataset): boolean => roles[inputRoles[kind]] !== undefined
 
-/** One word a row, such as names: there is nothing to read but the characters. */
-const isWords = (dataset: Dataset): boolean => dataset.lengths.percentile95 <= 2
+/** One word a row, such as names: there is nothing to read but the characters. Where no spaces tell words apart, a few characters are one. */
+function isWords({ columns, lengths, roles }: Dataset): boolean {
+  const column = columns.find(({ name }) => name === roles.text?.[0])
+  return column?.words === null ? column.meanLength <= shortWord : lengths.percentile95 <= 2
+}
 
-/** Presets in the order in which they are looked for, by what a classifier reads; elsewhere `small` and `standard`. */
+/** Characters of a name or a term in a script without spaces. */
+const shortWord = 12
+
+/** Presets in the order in which they are looked for, by what a classifier reads and how much of it there is; elsewhere `small` and `standard`. */
 function wantedPresets(dataset: Dataset): string[] {
   const { roles, sequences, task } = dataset
   if (task === 'classification' && !roles.text) {
@@ -51,7 +57,9 @@ function wantedPresets(dataset: Dataset): string[] {
     return roles.audio ? ['speech'] : ['frames']
   }
   if (task === 'translation') return wantedForPairs(dataset)
-  return [isWords(dataset) && roles.text ? 'characters' : sequences < 1000 ? 'small' : 'standard', 'standard']
+  if (roles.text && isWords(dataset)) return ['characters', 'standard']
+  if (task === 'classification') return [sequences < 1000 ? 'few' : 'standard']
+  return [sequences < 1000 ? 'small' : 'standard', 'standard']
 }
 
 /** Strings of one or two words are spelled; a script without spaces is written in characters, one with spaces in pieces of words. */

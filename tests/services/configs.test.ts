@@ -40,3 +40,23 @@ test.each([[24, 0.021], [150, 0.1]])('training series of %i steps are cut and be
     rmSync(folder, { recursive: true, force: true })
   }
 })
+
+test.each<[string, number, (index: number) => string, string, string]>([
+  ['two hundred reviews', 200, (index) => `The ${index}th phone broke after a week of use.`, 'few', 'word'],
+  ['many reviews', 1200, (index) => `The ${index}th phone broke after a week of use.`, 'standard', 'word'],
+  ['names', 200, (index) => `Anna${index}`, 'characters', 'character'],
+  ['names in a script without spaces, of which a dictionary makes several words', 200, (index) => `กฤษณะพง${'กขคงจฉชซฌญ'[index % 10]}`, 'characters', 'character'],
+  ['sentences in a script without spaces', 200, (index) => `这本书我看了${index}遍，每次都觉得很有意思，推荐给大家。`, 'few', 'word'],
+])('a classifier is suggested by what it reads and how much of it there is: %s', async (_, count, text, preset, tokenizer) => {
+  const folder = mkdtempSync(join(tmpdir(), 'seqbench-configs-'))
+  try {
+    const file = join(folder, 'texts.jsonl')
+    writeFileSync(file, Array.from({ length: count }, (_unused, index) => `${JSON.stringify({ text: text(index), label: index % 2 === 0 ? 'a' : 'b' })}\n`).join(''))
+    const dataset = await importFiles([file], { task: 'classification', roles: { text: ['text'], label: ['label'] } }, join(folder, 'dataset'))
+    const suggested = createConfig(dataset)
+    expect(suggested).toEqual(createConfig(dataset, preset))
+    expect(suggested.preprocessing).toMatchObject({ kind: 'text', tokenizer })
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+})

@@ -10,6 +10,7 @@ export const samples: Record<string, { title: string; description: string }> = {
 
 export const presets: Record<string, { title: string; reason: string }> = {
   'classification/small': { title: '小而快', reason: '先看一眼短文本：一个小层，从前往后读一遍。几秒钟就能训练完，可以看出有没有可学的东西。' },
+  'classification/few': { title: '少量文本', reason: '适合不到一千条文本，例如两百条评论：每个词无论在何处都同样计入，训练时隐藏五分之二的词，因为这么少的文本很快就会被背下来。' },
   'classification/standard': { title: '标准', reason: '适合大多数短文本，如评论。从两个方向读每条文本，使开头的词与结尾的词同样重要；训练时丢弃一半特征，因为几千条文本很快就会被背下来。' },
   'classification/strong': { title: '强', reason: '适合一万条以上或更长的文本：两层、更宽，学习率逐渐降到零。耗时是数倍，在小数据上并不比“标准”更好。' },
   'classification/characters': { title: '字符', reason: '适合由拼写决定类别的名字、单词和代码：每个字符是一个时间步，开头和结尾都能看到。' },

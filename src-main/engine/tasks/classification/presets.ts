@@ -15,6 +15,16 @@ export const classificationPresets = definePresets('classification', [
     training: { epochs: 12, batchSize: 32, optimizer: { kind: 'adam', learningRate: 0.005 }, earlyStopping: { metric: 'loss', patience: 5 } },
   },
   {
+    name: 'few',
+    title: 'Few texts',
+    reason: 'For fewer than a thousand texts, such as two hundred reviews: all words of a text count alike wherever they stand, and two fifths of them are hidden while it trains, since so few texts are learned by heart at once.',
+    preprocessing: { kind: 'text', tokenizer: 'word' },
+    // Foreign sets of 120, 144 and 360 training texts, two to four draws: accuracy 0.57 with `small`, 0.69 so; logistic regression on words 0.70.
+    task: { pooling: 'mean', wordDropout: 0.4 },
+    model: { embedding: 32, recurrent: { cell: 'lstm', hidden: 32, bidirectional: true, dropout: 0.3 } },
+    training: { epochs: 30, batchSize: 8, optimizer: { kind: 'adam', learningRate: 0.005 }, earlyStopping: { metric: 'loss', patience: 8 } },
+  },
+  {
     name: 'standard',
     title: 'Standard',
     reason: 'For most short texts, such as reviews and comments. It reads each text in both directions, so that words at the start count as much as those at the end, and drops half of the features while it trains, since a few thousand texts are soon learned by heart.',
