@@ -93,6 +93,11 @@ describe.skipIf(!kernels)('native losses of sequences', () => {
     await fc.assert(fc.asyncProperty(cases, async (each) => expectAlike(ctcOf(each), each.threads)), { numRuns: 40 })
   })
 
+  it.each(instructionSets)('ctc of logits near a thousand, whose differences a float cannot hold (%s)', async (instructions) => {
+    kernels?.setInstructions(instructions)
+    for (const seed of [2, 9, 11]) await expectAlike(ctcOf({ seed, lengths: [1, 31, 1, 1, 36, 1], symbols: 22, longest: 15, scale: 900, threads: 2 }), 2)
+  })
+
   it('ctc over enough examples and steps to occupy several threads', async () => {
     await expectAlike(ctcOf({ seed: 5, lengths: Array.from({ length: 9 }, (_, b) => 150 - 10 * b), symbols: 30, longest: 40, scale: 4, threads: 3 }), 3)
   })

@@ -14,7 +14,7 @@ namespace seqbench::SEQBENCH_SET {
 class CtcExample {
  public:
   static int64_t rowFloats(int most) { return 4 + (int64_t)ceilDivide(2 * most + 1, width) * width; }
-  static int64_t workFloats(const Ctc& c) { return rowFloats(c.most) * (2 * ((int64_t)c.steps + 1) + 2 + 2 + 4) + 2 * (int64_t)c.steps + width; }
+  static int64_t workFloats(const Ctc& c) { return rowFloats(c.most) * (2 * ((int64_t)c.steps + 1) + 2 + 2 + 5) + 2 * (int64_t)c.steps + width; }
 
   CtcExample(const Ctc& call, float* work, int example) : c(call), b(example), row(rowFloats(call.most)), places(2 * call.targetLengths[example] + 1) {
     steps = c.lengths[b];
@@ -23,7 +23,7 @@ class CtcExample {
     at = work;
     alphas = takeFloats(2 * row * (c.steps + 1));
     next = takeRow(), beta = takeRow();
-    emission = takeFloats(row);
+    emission = takeFloats(row), lost = takeFloats(row);
     skip = takeIntegers(row), symbol = takeIntegers(row), steady = takeFloats(row);
     largest = takeFloats(c.steps), sums = takeFloats(c.steps);
   }
@@ -96,11 +96,18 @@ class CtcExample {
     return logs + naturalLogarithm(product);
   }
 
-  /// y of every place at step t.
+  /// ln y of every place at step t, and what rounding took from the difference (Knuth's two-sum): of logits near a thousand that is 6e-5 of y.
   void gather(int t) {
     const float* logits = x + (int64_t)t * c.symbols;
-    for (int i = 2; i < 2 + wholes; i++) emission[i] = logits[symbol[i]] - largest[t];
+    const float top = largest[t];
+    for (int i = 2; i < 2 + wholes; i++) {
+      const float logit = logits[symbol[i]], difference = logit - top, back = difference - logit;
+      emission[i] = difference;
+      // Of an endless difference nothing is lost.
+      lost[i] = difference > -1e6f ? (logit - (difference - back)) - (top + back) : 0;
+    }
   }
+  Wide emitted(int place) const { return wideExponential(load(emission + place), load(lost + place)); }
 
   void forward() {
     clear(alpha(0));
@@ -111,7 +118,7 @@ class CtcExample {
       gather(t);
       now.setOne(0, 0), now.setOne(1, 0);
       for (int i = 2; i < 2 + wholes; i += width)
-        now.set(i, addAndMultiply(before.at(i), before.at(i - 1), where(load(skip + i), before.at(i - 2)), wideExponential(load(emission + i))));
+        now.set(i, addAndMultiply(before.at(i), before.at(i - 1), where(load(skip + i), before.at(i - 2)), emitted(i)));
     }
   }
 
@@ -123,7 +130,7 @@ class CtcExample {
       if (t < steps - 1) {
         gather(t + 1);
         for (int i = 2; i < 2 + wholes; i += width) {
-          const Wide y = wideExponential(load(emission + i)), value = beta.at(i);
+          const Wide y = emitted(i), value = beta.at(i);
           next.set(i, {value.mantissa * y.mantissa, value.exponent + y.exponent});
         }
         for (int i = 2; i < 2 + wholes; i += width) beta.set(i, addAndMultiply(next.at(i), next.at(i + 1), where(load(skip + i + 2), next.at(i + 2)), one));
@@ -156,7 +163,7 @@ class CtcExample {
   const int places;
   int steps, wholes;
   const float* x;
-  float *at, *alphas, *emission, *steady, *largest, *sums;
+  float *at, *alphas, *emission, *lost, *steady, *largest, *sums;
   WideRow next, beta;
   int32_t *skip, *symbol;
   double total = 0;

@@ -40,14 +40,14 @@ inline Floats powerOfTwo(Integers n) {
   return fromBits((n + splatInteger(127)) << 23);
 }
 
-/// The exponential of math.hpp without its limits: x down to a million below zero.
-inline Wide wideExponential(Floats x) {
+/// The exponential of math.hpp without its limits: of x, down to a million below zero, and a small rest that x has no digits for.
+inline Wide wideExponential(Floats x, Floats rest = Floats{}) {
   x = within(x, -1e6f, 1e6f);
   const Floats shifter = splat(12582912.0f);
   const Floats shifted = multiplyAdd(x, splat(1.44269504f), shifter);
   const Floats n = shifted - shifter;
   Floats r = multiplyAdd(n, splat(-0.693359375f), x);
-  r = multiplyAdd(n, splat(2.12194440e-4f), r);
+  r = multiplyAdd(n, splat(2.12194440e-4f), r) + rest;
   return {exponential(r), bits(shifted) - bits(shifter)};
 }
 

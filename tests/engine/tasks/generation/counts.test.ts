@@ -77,16 +77,15 @@ describe('a language model that counts', () => {
   test('costs less than either, and tells so of a model that is read back', async () => {
     const alone = finishedOf(await trainMadeUp({ config: config(), data: prepareMadeUp(config(), rows, { text: ['text'] }) })).result
     const directory = runDirectory()
-    const data = prepareMadeUp(config({ ngramOrder: 6 }), rows, { text: ['text'] })
+    const data = ofTask(prepareMadeUp(config({ ngramOrder: 6 }), rows, { text: ['text'] }), 'generation')
     const { result } = finishedOf(await trainMadeUp({ config: config({ ngramOrder: 6 }), data, directory }))
     const ngram = result.baselines.find(({ name }) => name === 'ngram')?.metrics.loss ?? 0
     expect(result.test.loss).toBeLessThan(alone.test.loss - 0.1)
     expect(result.test.loss).toBeLessThan(ngram + 1e-3)
 
     const { model, fitted, dispose } = await loadModel(directory)
-    if (fitted.task !== 'generation' || data.fitted.task !== 'generation') throw new Error('another task')
-    expect(fitted.counted).toEqual(data.fitted.counted)
-    const { scored } = await model.score(data.parts.test as never)
+    expect(ofTask(fitted, 'generation').counted).toEqual(data.fitted.counted)
+    const { scored } = await model.score(data.parts.test)
     expect(scored.metrics(Int32Array.from({ length: scored.units }, (_, unit) => unit)).loss).toBeCloseTo(result.test.loss, 5)
     const [answer] = await model.answer([encodeInput(fitted, { cells: { text: ['meadow lan'] } }).encoded], { generation: { temperature: 0, length: 4 } })
     expect(ofTask(answer, 'generation').text).toBe('tern')
@@ -94,12 +93,11 @@ describe('a language model that counts', () => {
   })
 
   test('keeps what it learned from and nothing of what it is measured on', () => {
-    const { fitted, parts } = prepareMadeUp(config({ ngramOrder: 6 }), rows, { text: ['text'] })
-    if (fitted.task !== 'generation' || !('characters' in parts.train)) throw new Error('another task')
-    expect(fitted.counted.map((own) => own.split(' ').map(Number))).toEqual(parts.train.sequences.map((own) => [...(own as Int32Array)]))
+    const { fitted, parts } = ofTask(prepareMadeUp(config({ ngramOrder: 6 }), rows, { text: ['text'] }), 'generation')
+    expect(fitted.counted.map((own) => own.split(' ').map(Number))).toEqual(parts.train.sequences.map((own) => [...own]))
     const counts = countTexts(fitted, 6)
-    const again = trainNgram(parts.train.sequences as Int32Array[], { order: 6, vocabulary: fitted.input.vocabulary.length })
-    const tokens = parts.test.sequences[0] as Int32Array
+    const again = trainNgram(parts.train.sequences, { order: 6, vocabulary: fitted.input.vocabulary.length })
+    const [tokens] = parts.test.sequences
     const costs = again.nats(tokens)
     contextsOf(counts, tokens).slice(0, -1).forEach((context, at) => expect(logarithmsOf(counts, context)[tokens[at + 1]]).toBeCloseTo(-costs[at + 1], 9))
   })
