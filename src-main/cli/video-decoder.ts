@@ -82,8 +82,9 @@ async function launch({ file, args, environment }: Program, answer: (answer: Vid
     child.on('exit', (code, killed) => {
       const tell = (): void => resolve(reasonIn(errors) ?? (killed ? `it was ended by ${killed}` : `it ended with exit code ${code}`))
       // Chromium's other processes, which use the profile, hold the pipe to the last.
+      if (child.stderr?.closed) return tell()
       child.stderr?.once('close', tell)
-      setTimeout(tell, patience.last).unref()
+      setTimeout(tell, patience.last)
     })
   }).then(async (reason) => {
     clearTimeout(timer)
