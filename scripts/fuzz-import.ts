@@ -36,9 +36,12 @@ const groups = Map.groupBy(findSamples().filter(({ importer, name }) => wanted.t
 const random = createRandom(seed)
 const reader = startReader(temporary)
 let failures = 0
+/** Asked to end, it says what it has. */
+let stopped = false
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => (stopped = true))
 
 try {
-  for (const [importer, samples] of groups) await fuzzImporter(importer, samples, Number(seconds) / (values.each ? 1 : groups.size))
+  for (const [importer, samples] of groups) if (!stopped) await fuzzImporter(importer, samples, Number(seconds) / (values.each ? 1 : groups.size))
 } finally {
   reader.end()
   rmSync(home, { recursive: true, force: true })
@@ -55,7 +58,7 @@ async function fuzzImporter(importer: string, samples: FuzzSample[], share: numb
   let slowest = 0
   let tries = 0
   const passed = (): number => (Date.now() - began) / 1000
-  for (; (values.processor ? used : passed()) < share && failures - before < manyFindings; tries++) {
+  for (; !stopped && (values.processor ? used : passed()) < share && failures - before < manyFindings; tries++) {
     const { answer, spent } = await tryOnce(samples[tries % samples.length], tries)
     slowest = Math.max(slowest, spent)
     used += spent

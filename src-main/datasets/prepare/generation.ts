@@ -7,11 +7,12 @@ import { textOf, type RoleRow } from '../../../src-shared/domain/cell.ts'
 import type { SplitConfig } from '../../../src-shared/domain/config.ts'
 import { splitNames, type SplitName } from '../../../src-shared/domain/dataset.ts'
 import { endToken, startToken, type GenerationFitted, type GenerationTask } from '../../../src-shared/domain/tasks/generation.ts'
+import { countCharacters } from '../accept/check.ts'
 import { compareLabels } from '../labels.ts'
 import type { Split } from '../splits.ts'
 import { loadTextVectors, withExtraWords } from '../inputs/text-vectors.ts'
-import { lazily } from '../stored-rows.ts'
 import { fitTokens } from '../text/fit.ts'
+import { linePieces } from '../text/pieces.ts'
 import { tokenize } from '../text/tokenizers.ts'
 import { encode, unknownRow, vocabularyRows } from '../text/vocabulary.ts'
 import type { Preparer } from './preparer.ts'
@@ -62,7 +63,7 @@ export const generation: Preparer<'generation'> = {
     const { kind: _text, vectors: _vectors, ...part } = preprocessing
     // A stream has no longest sequence: nothing of it is cut off.
     const reading = { ...part, maximumLength: Number.MAX_SAFE_INTEGER }
-    const { vocabulary: counted, merges } = fitTokens(lazily(training, (row) => textOf(row, 'text')), reading)
+    const { vocabulary: counted, merges } = fitTokens(piecesOf(training), reading)
     const vocabulary = withExtraWords(counted, loaded)
     const labelled = roles.label !== undefined && unit === 'items'
     const fitted: GenerationFitted = {
@@ -77,7 +78,7 @@ export const generation: Preparer<'generation'> = {
 
   part: (fitted, rows) => ({
     sequences: rows.map((row) => sequenceOf(fitted, textOf(row, 'text'))),
-    characters: Int32Array.from(rows, (row) => Array.from(textOf(row, 'text')).length),
+    characters: Int32Array.from(rows, (row) => countCharacters(textOf(row, 'text'))),
     labels: Int32Array.from(rows, (row) => (fitted.labels.length === 0 ? 0 : labelOf(fitted, textOf(row, 'label'), row.index))),
   }),
 
@@ -113,8 +114,21 @@ function labelOf({ labels }: GenerationFitted, label: string, index: number): nu
 /** The tokens of a text; of an item also where it begins and ends, cut to the longest that is read. */
 function sequenceOf({ input: { preprocessing, vocabulary, merges }, unit }: GenerationFitted, text: string): Int32Array {
   const rows = vocabularyRows(vocabulary)
-  const tokens = tokenize(text, preprocessing, merges)
-  const kept = unit === 'items' ? tokens.slice(0, preprocessing.maximumLength) : tokens
-  const encoded = Int32Array.from(kept, (token) => rows.get(token) ?? unknownRow)
-  return unit === 'stream' ? encoded : Int32Array.of(vocabulary.length - 2, ...encoded, vocabulary.length - 1)
+  const pieces = Array.from(linePieces(text), (piece) => Int32Array.from(tokenize(piece, preprocessing, merges), (token) => rows.get(token) ?? unknownRow))
+  const encoded = joined(pieces)
+  return unit === 'stream' ? encoded : Int32Array.of(vocabulary.length - 2, ...encoded.subarray(0, preprocessing.maximumLength), vocabulary.length - 1)
+}
+
+function joined(pieces: readonly Int32Array[]): Int32Array {
+  const all = new Int32Array(pieces.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const piece of pieces) {
+    all.set(piece, at)
+    at += piece.length
+  }
+  return all
+}
+
+function* piecesOf(rows: readonly RoleRow[]): Generator<string> {
+  for (const row of rows) yield* linePieces(textOf(row, 'text'))
 }
