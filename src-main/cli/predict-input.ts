@@ -88,7 +88,7 @@ async function readSeries(table: Table, roles: Roles, decimals?: Decimals): Prom
   return { inputs, rejected }
 }
 
-const toInput = (cell: Cell): CellInputs['cells'][keyof CellInputs['cells']] => (isArrayCell(cell) ? { shape: cell.shape, values: Array.from(cell.data, (value) => (Number.isNaN(value) ? null : value)), rate: cell.rate } : cell)
+const toInput = (cell: Cell): CellInputs['cells'][keyof CellInputs['cells']] => (isArrayCell(cell) ? { shape: cell.shape, values: cell.data, rate: cell.rate } : cell)
 
 /** Every line is a text; an empty one is left out. Encoding and damage are treated as in an import. */
 async function* readLines(path: string, role: LineRole): AsyncGenerator<Batch> {

@@ -98,12 +98,15 @@ export async function knock(workspace: string): Promise<Visit | null> {
 
 function socketPort(socket: Socket, receivers: ((message: unknown) => void)[]): Port {
   return {
-    postMessage: (message) => void (socket.writable && socket.write(`${JSON.stringify({ channel: 'rpc', message })}\n`)),
+    postMessage: (message) => void (socket.writable && socket.write(`${JSON.stringify({ channel: 'rpc', message }, plainNumbers)}\n`)),
     onMessage: (listener) => void receivers.push(listener),
     onClose: (listener) => void socket.once('close', listener),
     close: () => void socket.end(),
   }
 }
+
+/** JSON knows no typed arrays; NaN becomes null, as where an array of numbers has none. */
+const plainNumbers = (_key: string, value: unknown): unknown => (value instanceof Float32Array || value instanceof Int16Array || value instanceof Uint8Array ? Array.from(value) : value)
 
 function onLines(socket: Socket, receive: (line: Record<string, unknown>) => void): void {
   socket.on('error', () => undefined) // 'close' follows and is what counts

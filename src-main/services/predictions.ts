@@ -10,7 +10,7 @@ type CellInput = Extract<PredictInput, { cells: unknown }>['cells'][keyof Extrac
 /** Cells as they come over the boundary -> cells of a row. */
 export function rowOf({ cells }: Extract<PredictInput, { cells: unknown }>): Pick<RoleRow, 'cells'> {
   const toCell = (cell: NonNullable<CellInput>): Cell =>
-    typeof cell === 'string' || Array.isArray(cell) ? cell : { shape: cell.shape, data: Float32Array.from(cell.values, (value) => value ?? Number.NaN), rate: cell.rate }
+    typeof cell === 'string' || Array.isArray(cell) ? cell : { shape: cell.shape, data: ArrayBuffer.isView(cell.values) ? Float32Array.from(cell.values) : Float32Array.from(cell.values, (value) => value ?? Number.NaN), rate: cell.rate }
   return { cells: Object.fromEntries(Object.entries(cells).flatMap(([role, cell]) => (cell === undefined ? [] : [[role, [toCell(cell)]]]))) }
 }
 

@@ -15,10 +15,12 @@ export interface ArrayCell {
   rate: number | null
 }
 
+export const arrayDataSchema = z.custom<ArrayData>((value) => value instanceof Float32Array || value instanceof Int16Array || value instanceof Uint8Array)
+
 /** An array over a boundary that clones structures, as it is. */
 export const arrayCellSchema = z.object({
   shape: z.array(z.number().int().nonnegative()).min(1).max(4),
-  data: z.custom<ArrayData>((value) => value instanceof Float32Array || value instanceof Int16Array || value instanceof Uint8Array),
+  data: arrayDataSchema,
   rate: z.number().nullable(),
 })
 

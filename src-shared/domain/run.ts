@@ -1,5 +1,6 @@
 /** A run: one training of one config, with its metrics, traces, checkpoints and events. */
 import { z } from 'zod'
+import { arrayDataSchema } from './cell.ts'
 import { configSchema, engineNames } from './config.ts'
 import { runResultSchema } from './evaluation.ts'
 import { progressSchema } from './progress.ts'
@@ -68,9 +69,9 @@ export const runUpdateSchema = z.discriminatedUnion('kind', [
 export type RunUpdate = z.infer<typeof runUpdateSchema>
 
 /**
- * What a model is asked: cells by the roles its task reads, or a row of the run's own dataset. Numbers of an array are row-major, null where one is missing.
+ * What a model is asked: cells by the roles its task reads, or a row of the run's own dataset. Numbers of an array are row-major, null (NaN where they are typed) where one is missing; a clip has millions.
  */
-const cellInputSchema = z.union([z.string(), z.array(z.string()), z.object({ shape: z.array(z.number().int().nonnegative()).min(1).max(4), values: z.array(z.number().nullable()), rate: z.number().positive().nullable() })])
+const cellInputSchema = z.union([z.string(), z.array(z.string()), z.object({ shape: z.array(z.number().int().nonnegative()).min(1).max(4), values: z.union([arrayDataSchema, z.array(z.number().nullable())]), rate: z.number().positive().nullable() })])
 /** What is known beforehand of the steps to come, [steps][known columns]; null, and a step that is not told of, as it is assumed without being told. */
 const aheadSchema = z.strictObject({ known: z.array(z.array(z.string().max(1000).nullable()).max(1000)).max(5000) })
 export const predictInputSchema = z.union([

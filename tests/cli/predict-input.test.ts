@@ -40,5 +40,5 @@ it('recordings are called by their files, and what is none says why', async () =
   expect(batches[0]).toMatchObject({ names: ['a.wav', 'b.wav'], rejected: 1, reason: { file: 'c.wav', line: 1 } })
   expect(batches[0].inputs.map(({ cells }) => cells.audio)).toMatchObject([{ shape: [400, 1], rate: 8000 }, { shape: [400, 1], rate: 16_000 }])
   // What was written is what is read, sample by sample.
-  expect((batches[0].inputs[0].cells.audio as { values: number[] }).values).toEqual([...tone])
+  expect([...(batches[0].inputs[0].cells.audio as { values: Int16Array }).values]).toEqual([...tone])
 })
