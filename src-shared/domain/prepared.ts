@@ -67,6 +67,18 @@ export function itemAt<Item>(list: RowList<Item>, row: number): Item {
 /** Numbers of a sequence. */
 export const sizeAt = (list: SequenceList, row: number): number => (list.sizes ? list.sizes[row] : itemAt(list, row).length)
 
+/** Some rows of a list, in this order; nothing is read for it but sizes. */
+export function chosenRows<Own extends Sequence>(list: SequenceList<Own>, rows: readonly number[]): SequenceList<Own> {
+  return {
+    length: rows.length,
+    sizes: rows.map((row) => sizeAt(list, row)),
+    at: (place) => (place in rows ? list.at(rows[place]) : undefined),
+    *[Symbol.iterator]() {
+      for (const row of rows) yield itemAt(list, row)
+    },
+  }
+}
+
 export const rowsOf = (list: { readonly length: number }): number[] => Array.from({ length: list.length }, (_, row) => row)
 
 /** One cell as a fitted model reads it. */

@@ -2,11 +2,14 @@ import { expect, test } from 'vitest'
 import { transcription } from '../../src-main/datasets/prepare/transcription.ts'
 import { prepareRows } from '../../src-main/datasets/prepare/index.ts'
 import { splitRows } from '../../src-main/datasets/splits.ts'
+import { keepBeside } from '../../src-main/datasets/encoded-sequences.ts'
 import type { RoleRow } from '../../src-shared/domain/cell.ts'
 import { preprocessingSchema } from '../../src-shared/domain/preprocessing.ts'
+import { itemAt } from '../../src-shared/domain/prepared.ts'
 import { splitSchema } from '../../src-shared/domain/split.ts'
 import type { PreparedOf } from '../../src-shared/domain/tasks/index.ts'
 import { transcriptionTaskSchema } from '../../src-shared/domain/tasks/transcription.ts'
+import { newFolder } from './files.ts'
 
 const recipe = (task: object = {}) => ({
   split: splitSchema.parse({ kind: 'random' }), preprocessing: preprocessingSchema.parse({ kind: 'audio', rate: 4000, bands: 8 }), task: transcriptionTaskSchema.parse({ kind: 'transcription', ...task }),
@@ -35,7 +38,7 @@ test('words as symbols; letters as they are; where each row is from and how long
   expect([...fitted.symbols].sort()).toEqual(['<blank>', 'One!', 'one', 'two'])
   expect(parts.train.seconds[0]).toBeCloseTo(0.2)
   expect(new Set([...parts.train.indices, ...parts.validation.indices, ...parts.test.indices]).size).toBe(40)
-  expect(parts.train.sequences[0].length % 8).toBe(0)
+  expect(itemAt(parts.train.sequences, 0).length % 8).toBe(0)
 })
 
 test('another input is refused, and a row is described by its length', () => {
@@ -45,4 +48,13 @@ test('another input is refused, and a row is described by its length', () => {
   expect(transcription.describe(fitted, rows[0])).toBe('0.2 s')
   const stereo = { shape: [800, 2], rate: 8000, data: new Int16Array(1600) }
   expect(transcription.encode(fitted, { cells: { audio: [stereo] } }).seconds).toBe(0.1)
+})
+
+test('what does not fit in memory lies in a file, which is gone with it', () => {
+  const folder = newFolder()
+  const beside = prepareRows(recipe(), rows, undefined, null, keepBeside(folder.path, 500)) as PreparedOf<'transcription'>
+  const held = prepare(rows)
+  expect([Array.isArray(held.parts.train.sequences), Array.isArray(beside.parts.train.sequences)]).toEqual([true, false])
+  expect([...beside.parts.train.sequences]).toEqual([...held.parts.train.sequences])
+  expect(folder.list()).toEqual([])
 })

@@ -3,8 +3,10 @@ import { fail } from '../../../src-shared/contract/errors.ts'
 import { isArrayCell, textOf, type Cell, type RoleRow } from '../../../src-shared/domain/cell.ts'
 import { normaliseTranscript, symbolsOf, type TranscriptionFitted } from '../../../src-shared/domain/tasks/transcription.ts'
 import { describeCell } from '../describe-cell.ts'
+import { keepInMemory } from '../encoded-sequences.ts'
 import { encodeCell, fitInput } from '../inputs/index.ts'
 import { compareLabels } from '../labels.ts'
+import { lazily } from '../stored-rows.ts'
 import { inputCell, type Preparer } from './preparer.ts'
 
 const blankSymbol = '<blank>'
@@ -15,7 +17,7 @@ const keptCharacters = 1_000_000
 
 export const transcription: Preparer<'transcription'> = {
   fit: (training, { preprocessing, task: { unit, lowercase, punctuation, stack } }) => {
-    const input = fitInput(training.map((row) => inputCell(row, 'audio')), preprocessing)
+    const input = fitInput(lazily(training, (row) => inputCell(row, 'audio')), preprocessing)
     if (input.kind !== 'audio') return fail('predict.input', { expected: 'a recording' })
     const texts = training.map((row) => normaliseTranscript(textOf(row, 'transcript'), { lowercase, punctuation }))
     const counts = new Map<string, number>()
@@ -29,11 +31,11 @@ export const transcription: Preparer<'transcription'> = {
       transcripts: texts.filter((text) => (characters += text.length) <= keptCharacters),
     }
   },
-  part: (fitted, rows) => {
+  part: (fitted, rows, keep = keepInMemory) => {
     const known = new Map(fitted.symbols.map((symbol, place) => [symbol, place]))
     const texts = rows.map((row) => normaliseTranscript(textOf(row, 'transcript'), fitted))
     return {
-      sequences: rows.map((row) => sequenceOf(fitted, row)),
+      sequences: keep(rows, (row) => sequenceOf(fitted, row)),
       targets: texts.map((text) => Int32Array.from(symbolsOf(text, fitted.unit).flatMap((symbol) => known.get(symbol) ?? []))),
       texts,
       seconds: Float64Array.from(rows, (row) => secondsOf(inputCell(row, 'audio'))),

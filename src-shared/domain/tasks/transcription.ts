@@ -1,6 +1,6 @@
 /** What is said in a recording, written down: connectionist temporal classification over characters or words. */
 import { z } from 'zod'
-import { audioInputSchema } from '../prepared.ts'
+import { audioInputSchema, type SequenceList } from '../prepared.ts'
 
 const count = z.number().int().positive()
 const unit = z.enum(['character', 'word'])
@@ -47,7 +47,7 @@ export type TranscriptionFitted = z.infer<typeof transcriptionFittedSchema>
 
 export interface TranscriptionPart {
   /** [T, bands] each. */
-  sequences: Float32Array[]
+  sequences: SequenceList<Float32Array>
   /** Rows of `symbols`; those that training does not have are left out. */
   targets: Int32Array[]
   /** What is said, as it is compared: see `normaliseTranscript`. */

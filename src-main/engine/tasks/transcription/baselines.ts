@@ -1,4 +1,5 @@
 /** What is written without listening: the transcript heard most often; and with the least of listening: that of the most similar recording. */
+import { itemAt, rowsOf } from '../../../../src-shared/domain/prepared.ts'
 import type { TranscriptionPart } from '../../../../src-shared/domain/tasks/transcription.ts'
 import { nearestNeighbour, type Series } from '../../baselines/nearest-neighbour.ts'
 import type { Random } from '../../random.ts'
@@ -9,12 +10,12 @@ const mostTraining = 5000
 /** [name, a text for each recording of `part`] */
 export function baselineTexts(train: TranscriptionPart, part: TranscriptionPart, bands: number, random: Random): [string, string[]][] {
   const frequent = mostFrequent(train.texts)
-  const order = train.sequences.map((_, row) => row)
+  const order = rowsOf(train.sequences)
   const chosen = order.length > mostTraining ? random.shuffle(order).slice(0, mostTraining).sort((a, b) => a - b) : order
-  const find = nearestNeighbour(chosen.map((row) => summaryOf(train.sequences[row], bands)), chosen, { channels: 1, distance: 'euclidean' })
+  const find = nearestNeighbour(chosen.map((row) => summaryOf(itemAt(train.sequences, row), bands)), chosen, { channels: 1, distance: 'euclidean' })
   return [
     ['frequentTranscript', part.texts.map(() => frequent)],
-    ['nearestRecording', part.sequences.map((sequence) => train.texts[find(summaryOf(sequence, bands)).label])],
+    ['nearestRecording', Array.from(part.sequences, (sequence) => train.texts[find(summaryOf(sequence, bands)).label])],
   ]
 }
 

@@ -1,4 +1,5 @@
 /** Recordings as the network reads them: `stack` time steps side by side as one, with the targets of those whose transcript fits. */
+import { itemAt, type SequenceList } from '../../../../src-shared/domain/prepared.ts'
 import type { TranscriptionPart } from '../../../../src-shared/domain/tasks/transcription.ts'
 import type { Augment } from '../../layers/augment.ts'
 import { ctcStepsNeeded } from '../../ops/ctc.ts'
@@ -13,16 +14,17 @@ export interface StepShape {
 /** Steps that are read of so many steps of sound. */
 export const stackedSteps = (steps: number, stack: number): number => Math.ceil(steps / stack)
 
-/** Whether the transcript can be said in the time: one step a symbol, and one between two that are the same. */
-export function fits(sequence: Float32Array, target: Int32Array, { bands, stack }: StepShape): boolean {
-  return ctcStepsNeeded(target) <= stackedSteps(sequence.length / bands, stack)
+/** Whether the transcript can be said in a recording of `size` numbers: one step a symbol, and one between two that are the same. */
+export function fits(size: number, target: Int32Array, { bands, stack }: StepShape): boolean {
+  return ctcStepsNeeded(target) <= stackedSteps(size / bands, stack)
 }
 
 /** [B, T / stack, stack * bands]; the last step is filled up with zeros, the mean. */
-export function createRecordings(sequences: readonly Float32Array[], positions: number[], { bands, stack }: StepShape, change?: { by: Augment; random: Random } | null): Batch {
+export function createRecordings(sequences: SequenceList<Float32Array>, positions: number[], { bands, stack }: StepShape, change?: { by: Augment; random: Random } | null): Batch {
   const stepSize = bands * stack
   const read = positions.map((position) => {
-    const changed = change ? (change.by(sequences[position], change.random.fork(String(position))) as Float32Array) : sequences[position]
+    const sequence = itemAt(sequences, position)
+    const changed = change ? (change.by(sequence, change.random.fork(String(position))) as Float32Array) : sequence
     const whole = new Float32Array(stackedSteps(changed.length / bands, stack) * stepSize)
     whole.set(changed)
     return whole

@@ -1,5 +1,6 @@
 /** Logits of recordings -> texts with the time of each symbol. */
 import * as tf from '@tensorflow/tfjs-core'
+import { sizeAt, type SequenceList } from '../../../../src-shared/domain/prepared.ts'
 import { blank, joinSymbols, type TranscriptionFitted, type TranscriptionOptions } from '../../../../src-shared/domain/tasks/transcription.ts'
 import { ctcGreedy, type TimedSymbol } from '../../decode/ctc-greedy.ts'
 import { ctcPrefixBeam } from '../../decode/ctc-prefix-beam.ts'
@@ -54,7 +55,7 @@ export function decode(fitted: TranscriptionFitted, logits: ArrayLike<number>, s
 export async function transcribe(
   model: Transcriber,
   fitted: TranscriptionFitted,
-  { sequences, targets }: { sequences: readonly Float32Array[]; targets?: Int32Array[] },
+  { sequences, targets }: { sequences: SequenceList<Float32Array>; targets?: Int32Array[] },
   decoding: Decoding,
 ): Promise<{ heard: Heard[]; losses: Float64Array }> {
   const { shape, symbols } = model
@@ -71,7 +72,7 @@ export async function transcribe(
     tf.dispose([logits, loss])
     for (const [row, position] of positions.entries()) {
       if (wanted && wanted.weights[row] > 0) losses[position] = nats[row]
-      heard[position] = decode(fitted, values, stackedSteps(sequences[position].length / shape.bands, shape.stack), decoding, row * batch.steps * symbols)
+      heard[position] = decode(fitted, values, stackedSteps(sizeAt(sequences, position) / shape.bands, shape.stack), decoding, row * batch.steps * symbols)
       if (row % 16 === 15) await giveWay()
     }
     await giveWay()
@@ -80,7 +81,7 @@ export async function transcribe(
 }
 
 /** What an export must reproduce: log probabilities [T', K] of each recording. */
-export async function logProbabilitiesOf({ apply, shape, symbols }: Transcriber, sequences: readonly Float32Array[]): Promise<Float32Array[]> {
+export async function logProbabilitiesOf({ apply, shape, symbols }: Transcriber, sequences: SequenceList<Float32Array>): Promise<Float32Array[]> {
   const results: Float32Array[] = []
   for (const sequence of sequences) {
     const batch = createRecordings([sequence], [0], shape)

@@ -3,8 +3,9 @@ import * as tf from '@tensorflow/tfjs-core'
 import { fail } from '../../../../src-shared/contract/errors.ts'
 import type { Config } from '../../../../src-shared/domain/config.ts'
 import type { SplitName } from '../../../../src-shared/domain/dataset.ts'
+import { chosenRows, rowsOf, sizeAt } from '../../../../src-shared/domain/prepared.ts'
 import type { PreparedOf } from '../../../../src-shared/domain/tasks/index.ts'
-import type { TranscriptionTask } from '../../../../src-shared/domain/tasks/transcription.ts'
+import type { TranscriptionPart, TranscriptionTask } from '../../../../src-shared/domain/tasks/transcription.ts'
 import { augmentOf } from '../../layers/augment.ts'
 import type { Random } from '../../random.ts'
 import { trainingOrder } from '../sequence-batches.ts'
@@ -21,11 +22,11 @@ export function openTranscription(config: Config & { task: TranscriptionTask }, 
   const { batchSize } = config.training
   const { train } = parts
   const augment = augmentOf(fitted.input)
-  const usable = train.sequences.flatMap((sequence, row) => (fits(sequence, train.targets[row], shape) ? [row] : []))
+  const fitting = ({ sequences, targets }: TranscriptionPart): number[] => rowsOf(sequences).filter((row) => fits(sizeAt(sequences, row), targets[row], shape))
+  const usable = fitting(train)
   const skipped = train.sequences.length - usable.length
   if (usable.length === 0) fail('transcription.none-fits', { count: train.sequences.length, stack: shape.stack })
-  const learned = usable.map((row) => train.sequences[row])
-  const stepsOf = (sequence: Float32Array): number => stackedSteps(sequence.length / shape.bands, shape.stack)
+  const stepsOf = (row: number): number => stackedSteps(sizeAt(train.sequences, row) / shape.bands, shape.stack)
 
   function gradients(positions: number[], stepRandom: Random): StepResult {
     const batch = createRecordings(train.sequences, positions, shape, augment && { by: augment, random: stepRandom.fork('augment') })
@@ -38,7 +39,7 @@ export function openTranscription(config: Config & { task: TranscriptionTask }, 
 
   function probes(examples: number): ProbeSet | null {
     const part = parts.validation.sequences.length > 0 ? parts.validation : train
-    const positions = part.sequences.flatMap((sequence, row) => (fits(sequence, part.targets[row], shape) ? [row] : [])).slice(0, examples)
+    const positions = fitting(part).slice(0, examples)
     if (positions.length === 0) return null
     const batch = createRecordings(part.sequences, positions, shape)
     const targets = targetsOf(part, batch)
@@ -55,14 +56,14 @@ export function openTranscription(config: Config & { task: TranscriptionTask }, 
   return {
     parameters: model.parameters,
     stepsPerEpoch: Math.ceil(usable.length / batchSize),
-    longest: learned.reduce((most, sequence) => Math.max(most, stepsOf(sequence)), 1),
+    longest: usable.reduce((most, row) => Math.max(most, stepsOf(row)), 1),
     notices: skipped === 0 ? [] : [{
       code: 'recordings-skipped', message: `${skipped} of ${train.sequences.length} training recordings are too short for their transcript and are left out`, details: { skipped, recordings: train.sequences.length },
     }],
     trainingBatches: (orderRandom) =>
-      trainingOrder({ sequences: learned, stepSize: shape.bands }, batchSize, orderRandom).map((places) => () => {
+      trainingOrder({ sequences: chosenRows(train.sequences, usable), stepSize: shape.bands }, batchSize, orderRandom).map((places) => () => {
         const positions = places.map((place) => usable[place])
-        const tokens = positions.reduce((sum, position) => sum + stepsOf(train.sequences[position]), 0)
+        const tokens = positions.reduce((sum, position) => sum + stepsOf(position), 0)
         return { tokens, gradients: (stepRandom) => gradients(positions, stepRandom) }
       }),
     // The likeliest symbol of every step is enough to see how training goes.
