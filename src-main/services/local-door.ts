@@ -105,8 +105,11 @@ function socketPort(socket: Socket, receivers: ((message: unknown) => void)[]): 
   }
 }
 
-/** JSON knows no typed arrays; NaN becomes null, as where an array of numbers has none. */
-const plainNumbers = (_key: string, value: unknown): unknown => (value instanceof Float32Array || value instanceof Int16Array || value instanceof Uint8Array ? Array.from(value) : value)
+/** JSON knows no typed arrays; NaN becomes null, as where an array of numbers has none. A Buffer has made itself something else before `value` is told. */
+function plainNumbers(this: Record<string, unknown>, key: string, value: unknown): unknown {
+  const own = this[key]
+  return own instanceof Float32Array || own instanceof Int16Array || own instanceof Uint8Array ? Array.from(own) : value
+}
 
 function onLines(socket: Socket, receive: (line: Record<string, unknown>) => void): void {
   socket.on('error', () => undefined) // 'close' follows and is what counts
