@@ -22,12 +22,6 @@ const mostTimes = 10
 const horizonShare = 0.6
 const inputShare = 0.5
 
-/**
- * Training steps of a series, fewer than which are better told a season than left to find it: 1,800 weeks of CO2 have 0.86 of the
- * squared error of the best baseline so, and 1.00 otherwise; 11,500 hours of ETTh1 have 0.96 and 0.94.
- */
-const fewSteps = 5000
-
 function fitWindows(config: Config, { lengths }: Sizes): Config {
   const { preprocessing, task, split } = config
   if (preprocessing.kind !== 'windows' || task.kind !== 'forecasting') return config
@@ -35,8 +29,7 @@ function fitWindows(config: Config, { lengths }: Sizes): Config {
   const least = lengths.median * Math.min(...shares, split.train)
   const horizon = Math.max(1, Math.min(task.horizon, Math.floor(least * horizonShare)))
   const input = Math.max(1, Math.min(preprocessing.input, Math.floor(lengths.median * split.train * inputShare)))
-  const normalise = task.architecture.kind === 'segments' && task.normalise === 'last' && lengths.median * split.train < fewSteps ? 'season' : task.normalise
-  return { ...config, preprocessing: { ...preprocessing, input }, task: { ...task, horizon, normalise } }
+  return { ...config, preprocessing: { ...preprocessing, input }, task: { ...task, horizon } }
 }
 
 /** Examples of one epoch, told from sizes alone; null where a preset is left as it is. */

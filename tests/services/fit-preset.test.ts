@@ -28,14 +28,6 @@ it('leaves a preset as it is where there is enough', () => {
   expect(fitPreset(tagger, { sequences: 3000, lengths: summarizeLengths([20], 'words') })).toEqual(tagger)
 })
 
-it('a short series is told its season, a long one finds it', () => {
-  const normalise = (name: string, steps: number): string => {
-    const { task } = fitPreset(presetOf('forecasting', name), series(steps))
-    return task.kind === 'forecasting' ? task.normalise : ''
-  }
-  expect([normalise('standard', 2000), normalise('standard', 17_000), normalise('stepwise', 2000), normalise('small', 17_000)]).toEqual(['season', 'last', 'last', 'season'])
-})
-
 it('little data is read more often, in smaller batches, with more patience', () => {
   const tagger = presetOf('tagging', 'small')
   const { training } = fitPreset(tagger, { sequences: 20, lengths: summarizeLengths([6], 'words') })
