@@ -62,6 +62,7 @@ const formats: TimeFormat[] = [
   written('month-name-day', date(String.raw`([A-Za-z]{3,9})\.?[- ]+(\d{1,2})(?:st|nd|rd|th)?,?[- ]+(\d{4})`), ([, m, d, y, ...rest]) => instant(Number(y), monthOf(m), Number(d), rest)),
   written('month-name-year', /^([A-Za-z]{3,9})\.?[- ,]*(\d{4}|\d{2})$/, ([, m, y]) => instant(fullYear(y), monthOf(m), 1, [])),
   written('year-month-name', date(String.raw`(\d{4})[- ]([A-Za-z]{3,9})[- ](\d{1,2})`), ([, y, m, d, ...rest]) => instant(Number(y), monthOf(m), Number(d), rest)),
+  written('year-name-of-month', /^(\d{4})[- ]([A-Za-z]{3,9})\.?$/, ([, y, m]) => instant(Number(y), monthOf(m), 1, [])),
   written('clock', /^(\d{1,2}):(\d{2})(?::(\d{2}(?:\.\d+)?))?$/, ([, h, m, s = '0']) => Number(h) * 3600 + Number(m) * 60 + Number(s), 'seconds'),
 ]
 
@@ -90,6 +91,24 @@ const parts: TimeReader = {
   },
 }
 
+/** A year and a quarter: by their numbers alone they are its first four months, year after year. */
+const quarters: TimeReader = {
+  format: 'year-quarter',
+  unit: 'milliseconds',
+  read: (cells) => {
+    const [year, quarter] = cells.map((cell) => parseNumber(cell))
+    return cells.length === 2 && year !== null && !Number.isNaN(year) && quarter !== null && isQuarter(quarter) ? instant(year, quarter * 3 - 2, 1, []) : null
+  },
+}
+const isQuarter = (value: number | null): boolean => value !== null && Number.isInteger(value) && value >= 1 && value <= 4
+
+function areQuarters(rows: readonly (readonly string[])[]): boolean {
+  if (rows[0].length !== 2) return false
+  const read = rows.map((cells) => cells.map((cell) => parseNumber(cell)))
+  const fourths = new Set(read.filter(([, quarter]) => quarter === 4).map(([year]) => year))
+  return fourths.size > 1 && read.every(([year, quarter]) => year !== null && !Number.isNaN(year) && isQuarter(quarter))
+}
+
 /** Different values looked at: more say nothing new. */
 const enough = 5000
 
@@ -97,6 +116,7 @@ const enough = 5000
 export function detectTimes(rows: readonly (readonly string[])[]): TimeReader | null {
   const some = rows.filter((cells) => cells.length > 0 && !cells.some(isMissing)).slice(0, enough)
   if (some.length === 0) return null
+  if (areQuarters(some)) return quarters
   if (some[0].length > 1 && some.every((cells) => parts.read(cells) !== null)) return parts
   const texts = some.map(join)
   const fitting = [...formats, counted(texts)].flatMap((format) => {

@@ -80,7 +80,7 @@ describe('headers', () => {
     ['usual names', true, ['text', 'label'], [['good', '1']]], ['names over numbers', true, ['alpha', 'beta'], [['1', '2'], ['3', '4']]],
     ['a row with a number', false, ['A slow film', '0'], [['Great', '1']]], ['a row whose label comes back', false, ['I love it', 'positive'], [['no', 'negative'], ['yes', 'positive']]],
     ['names over classes', true, ['phrase', 'mood'], [['a', 'x'], ['b', 'y'], ['c', 'x'], ['d', 'y']]], ['names alone', true, ['a', 'b'], []], ['a usual name twice', true, ['text', 'text', 'label'], [['a', 'b', '1']]], ['a number of rows called No', true, ['No', 'year', 'wind'], [['1', '2010', 'NW'], ['2', '2010', 'NW']]],
-    ['answers', false, ['No', 'Yes'], [['maybe', 'Yes']]], ['an unnamed index', true, ['', 'text', 'label'], [['0', 'good', '1']]],
+    ['answers', false, ['No', 'Yes'], [['maybe', 'Yes']]], ['columns that pandas numbered', true, ['', '0', '1'], [['1821', '269', '3'], ['1822', '321', '4']]], ['a row with nothing first', false, ['', '0'], [['', '1'], ['x', '2']]], ['an unnamed index', true, ['', 'text', 'label'], [['0', 'good', '1']]],
   ])('%s', (_, expected, first, rest) => expect(detectHeader(first, rest)).toBe(expected))
   it('blank and repeated names are told apart', () => expect(columnNames(['a', '', 'a', 'a'])).toEqual(['a', 'column2', 'a_2', 'a_3']))
 })

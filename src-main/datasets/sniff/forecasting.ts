@@ -7,7 +7,7 @@ import { detectTimes, type TimeReader } from '../times.ts'
 import type { Sniffed, Suggested } from './tasks.ts'
 
 /** Names of the parts of a date, from the largest. */
-const partNames = [['year', 'yr', 'yyyy', 'jahr'], ['month', 'mo', 'mon', 'mm'], ['day', 'dd', 'mday'], ['hour', 'hr', 'hh'], ['minute', 'min', 'minutes'], ['second', 'sec', 'seconds']]
+const partNames = [['year', 'yr', 'yyyy', 'jahr'], ['month', 'mo', 'mon', 'mm', 'quarter', 'qtr'], ['day', 'dd', 'mday'], ['hour', 'hr', 'hh'], ['minute', 'min', 'minutes'], ['second', 'sec', 'seconds']]
 const timeNames = ['date', 'datetime', 'date_time', 'timestamp', 'time', 'ds', 'day', 'month', 'year', 'period', 'week', 'quarter', 'dt', 't', 'step', '日期', '时间']
 const itemNames = ['item', 'item_id', 'unique_id', 'series', 'series_id', 'id', 'store', 'store_id', 'product', 'sku', 'ticker', 'symbol', 'sensor', 'sensor_id', 'station', 'city', 'country', 'region', 'name']
 /** Longer texts are what is learned from, not what a series is called. */

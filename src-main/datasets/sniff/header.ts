@@ -13,6 +13,9 @@ export function detectHeader(first: string[], rest: string[][]): boolean {
   const last = cells.findLastIndex((cell) => cell !== '')
   // Empty columns at the end, which spreadsheets leave behind, have no names either.
   const spare = last > 0 && rest.every((row) => row.slice(last + 1).filter((cell) => cell.trim() !== '').length <= 1) ? cells.slice(0, last + 1) : cells
+  // pandas numbers the columns of a table without names; its index is there in every row, but has no name.
+  const numbered = spare.length > 1 && spare[0] === '' && spare.slice(1).every((cell, place) => cell === String(place))
+  if (numbered && rest.length > 0 && rest.every((row) => (row[0] ?? '').trim() !== '')) return true
   const named = spare[0] === '' && spare.length > 1 ? spare.slice(1) : spare
   if (named.some((cell) => cell === '' || cell.length > longestName || cell.includes('\n'))) return false
   const known = named.filter((cell) => usualNames.has(cell.toLowerCase())).length
