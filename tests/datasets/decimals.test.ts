@@ -138,8 +138,9 @@ describe('what is learned from a column with decimal commas', () => {
 
   it('holds for what is said of steps to come, where a point is the window\'s own', () => {
     const assumed = { columns: [{ name: 'wind', kind: 'number' as const, values: [] }], steps: [['1'], ['1'], ['1']], given: [[false], [false], [false]] }
-    expect(saidAhead(assumed, [['1,234'], ['1.234'], ['1.234,5']], { wind: 'comma' }).steps).toEqual([['1.234'], ['1.234'], ['1234.5']])
-    expect(saidAhead(assumed, [['1,234'], ['1.234']]).steps).toEqual([['1234'], ['1.234'], ['1']])
+    expect(saidAhead(assumed, [['1,234'], ['1.234'], ['1.234,5']], { wind: 'comma' }).steps).toEqual([['1.234'], ['1.234'], ['1.234,5']])
+    expect(parseNumber('1.234,5')).toBe(1234.5)
+    expect(saidAhead(assumed, [['1,234'], ['1.234']]).steps).toEqual([['1,234'], ['1.234'], ['1']])
   })
 
   it('holds for steps that are counted', () => {

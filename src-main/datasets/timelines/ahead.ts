@@ -50,7 +50,11 @@ export function saidAhead(assumed: ForecastKnown, ahead: Ahead, decimals: Foreca
     const { name, kind, values } = columns[place]
     // To a model of numbers no value says nothing, to one of categories it is one more category.
     if (value === null || (kind === 'number' && isMissing(value))) return steps[step][place]
-    if (kind === 'number') return String(parseNumber(value, name in decimals ? 'mixed' : 'point') ?? fail('forecast.ahead-number', { column: name, step: step + 1, value }))
+    if (kind === 'number') {
+      const number = parseNumber(value, name in decimals ? 'mixed' : 'point') ?? fail('forecast.ahead-number', { column: name, step: step + 1, value })
+      // What is told back stays as it was said, unless it would be read as another number from here on.
+      return parseNumber(value) === number ? value : String(number)
+    }
     // A value too rare to be told apart may stand where the data has it.
     if (isMissing(value) || values.includes(value) || steps.some((row) => row[place] === value)) return value
     return fail('forecast.ahead-category', { column: name, step: step + 1, value, values: values.join(', ') })
