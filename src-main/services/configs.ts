@@ -41,9 +41,11 @@ export function createConfig(dataset: Dataset, presetName?: string): Config {
 const readsInput = ({ preprocessing: { kind } }: Pick<Config, 'preprocessing'>, { roles }: Dataset): boolean => roles[inputRoles[kind]] !== undefined
 
 /** One word a row, such as names: there is nothing to read but the characters. Where no spaces tell words apart, a few characters are one. */
-function isWords({ columns, lengths, roles }: Dataset): boolean {
+function isWords({ columns, lengths, roles, task }: Dataset): boolean {
   const column = columns.find(({ name }) => name === roles.text?.[0])
-  return column?.words === null ? column.meanLength <= shortWord : lengths.percentile95 <= 2
+  if (column?.words === null) return column.meanLength <= shortWord
+  // What is to be continued has its lengths in characters.
+  return (task === 'generation' ? (column?.words ?? Infinity) : lengths.percentile95) <= 2
 }
 
 /** Characters of a name or a term in a script without spaces. */
@@ -57,7 +59,7 @@ function wantedPresets(dataset: Dataset): string[] {
     return roles.audio ? ['speech'] : ['frames']
   }
   if (task === 'translation') return wantedForPairs(dataset)
-  if (roles.text && isWords(dataset)) return ['characters', 'standard']
+  if (roles.text && isWords(dataset)) return [task === 'generation' ? 'items' : 'characters', 'standard']
   if (task === 'classification') return [sequences < 1000 ? 'few' : 'standard']
   return [sequences < 1000 ? 'small' : 'standard', 'standard']
 }

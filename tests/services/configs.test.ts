@@ -60,3 +60,18 @@ test.each<[string, number, (index: number) => string, string, string]>([
     rmSync(folder, { recursive: true, force: true })
   }
 })
+
+test.each<[string, (index: number) => string, string]>([
+  ['names', (index) => `Anna${index}`, 'items'],
+  ['lines of a few words', (index) => `the ${index}th of many lines that go on`, 'small'],
+])('a writer is suggested by what a row is: %s', async (_, text, preset) => {
+  const folder = mkdtempSync(join(tmpdir(), 'seqbench-configs-'))
+  try {
+    const file = join(folder, 'texts.txt')
+    writeFileSync(file, Array.from({ length: 200 }, (_unused, index) => `${text(index)}\n`).join(''))
+    const dataset = await importFiles([file], { task: 'generation' }, join(folder, 'dataset'))
+    expect(createConfig(dataset)).toEqual(createConfig(dataset, preset))
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+})
