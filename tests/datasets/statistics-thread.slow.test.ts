@@ -1,36 +1,10 @@
 /** Statistics of sixty thousand rows: pages are answered beside the count, a cancelled count ends. */
-import { afterEach, describe, expect, it } from 'vitest'
-import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
 import { splitSchema } from '../../src-shared/domain/config.ts'
-import type { Dataset } from '../../src-shared/domain/dataset.ts'
-import { preprocessingSchema } from '../../src-shared/domain/preprocessing.ts'
 import type { Progress } from '../../src-shared/domain/progress.ts'
-import { importFiles } from '../../src-main/datasets/import.ts'
 import { statisticsOf } from '../../src-main/datasets/statistics.ts'
-import { createStatisticsThread, type StatisticsThread } from '../../src-main/datasets/statistics-thread.ts'
 import { readRoleRows, readRows } from '../../src-main/datasets/store.ts'
-import { newFolder } from './files.ts'
-
-const split = splitSchema.parse({})
-const preprocessing = preprocessingSchema.parse({ kind: 'text' })
-const job = (signal = new AbortController().signal, progress: (progress: Progress) => void = () => undefined) => ({ signal, progress })
-
-const threads: StatisticsThread[] = []
-afterEach(() => threads.splice(0).forEach((thread) => thread.close()))
-function newThread(): StatisticsThread {
-  const thread = createStatisticsThread()
-  threads.push(thread)
-  return thread
-}
-
-/** Reviews of made-up words, all different. */
-async function importReviews(rows: number): Promise<{ directory: string; dataset: Dataset }> {
-  const folder = newFolder()
-  const lines = Array.from({ length: rows }, (_, row) => `${Array.from({ length: 30 }, (_, word) => `w${(row * 31 + word * word * 7) % 20_011}`).join(' ')} é${row},${row % 2 ? 'good' : 'bad'}`)
-  const file = folder.file('reviews.csv', `text,label\n${lines.join('\n')}\n`)
-  const directory = join(folder.path, 'out')
-  return { directory, dataset: await importFiles([file], {}, directory) }
-}
+import { importReviews, job, newThread, preprocessing, split } from './counted-reviews.ts'
 
 describe('the statistics of a split', () => {
   it('are counted on a thread while pages of rows are answered, and are those counted in place', async () => {

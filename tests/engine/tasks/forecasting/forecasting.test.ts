@@ -1,20 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { encodeInput } from '../../../../src-main/datasets/prepare/index.ts'
-import { createRandom } from '../../../../src-main/engine/random.ts'
 import { loadModel } from '../../../../src-main/engine/train/model-file.ts'
-import type { RoleRow } from '../../../../src-shared/domain/cell.ts'
 import { ofTask } from '../../../../src-shared/domain/tasks/index.ts'
 import { configOf, finishedOf, prepareMadeUp, runDirectory, trainMadeUp } from '../prepared-task.ts'
+import { waves } from './waves.ts'
 
-/** Two channels of a rhythm of 12 steps with a little noise, the second a half turn behind. */
-function waves(steps: number, noise = 0.1): RoleRow[] {
-  const random = createRandom(7)
-  return Array.from({ length: steps }, (_, step) => {
-    const angle = (2 * Math.PI * step) / 12
-    const values = [10 + 3 * Math.sin(angle) + noise * random.normal(), 200 + 50 * Math.sin(angle - Math.PI) + 20 * noise * random.normal()]
-    return { index: step, cells: { values: values.map(String), time: [new Date(Date.UTC(2020, 0, 1, step)).toISOString()] } }
-  })
-}
 const roles = { values: ['heat', 'load'], time: ['time'] }
 
 function config(architecture: object, task: object = {}, training: object = {}) {
