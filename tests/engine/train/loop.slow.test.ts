@@ -1,7 +1,7 @@
 /** The same numbers bit for bit, in the same run and in continued ones. */
 import { expect, test } from 'vitest'
-import { createControl } from '../../../src-main/engine/train/control.ts'
-import { createConfig, createRunDirectory, ofKind, runTraining, series } from './synthetic.ts'
+import { expectSameWhenContinued } from './continued.ts'
+import { createConfig, runTraining, series } from './synthetic.ts'
 
 test('the same config and seed give the same losses bit for bit; another seed gives others', async () => {
   const config = (seed: number) => createConfig({ seed, model: { embedding: 6, recurrent: { cell: 'lstm', hidden: 7, layers: 2, bidirectional: true, dropout: 0.4 } }, training: { epochs: 2 } })
@@ -12,18 +12,4 @@ test('the same config and seed give the same losses bit for bit; another seed gi
   }
 })
 
-test.each([7, 30])('a training stopped at step %i and continued gives the same numbers as one that never stopped', async (stopAt) => {
-  const config = createConfig({ model: { embedding: 6, recurrent: { cell: 'lstm', hidden: 7, layers: 2, dropout: 0.3 } }, training: { epochs: 4, schedule: { kind: 'cosine', minimum: 0 }, earlyStopping: { metric: 'loss', patience: 2 } } })
-  const whole = await runTraining({ config })
-  const control = createControl()
-  const runDirectory = createRunDirectory()
-  const onUpdate = (update: (typeof whole)[number]): void => void (update.kind === 'metrics' && update.points[0].name === 'train/loss' && update.points[0].step === stopAt && control.stop())
-  const before = await runTraining({ config, control, runDirectory, onUpdate })
-  const after = await runTraining({ config, runDirectory, continueFrom: 'checkpoints/last.safetensors' })
-  for (const name of ['train/loss', 'train/accuracy', 'train/learningRate', 'train/gradientNorm', 'validation/loss', 'validation/macroF1']) {
-    expect([...series(before, name), ...series(after, name)]).toEqual(series(whole, name))
-  }
-  const figures = (updates: typeof whole) => ofKind(updates, 'finished').map(({ step, bestEpoch, result }) => ({ step, bestEpoch, result }))
-  expect(figures(after)).toEqual(figures(whole))
-  expect(ofKind(after, 'finished')[0].seconds).toBeGreaterThan(ofKind(before, 'finished')[0].seconds)
-})
+test.each([7, 30])('a training stopped at step %i and continued gives the same numbers as one that never stopped', expectSameWhenContinued)

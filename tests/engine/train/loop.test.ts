@@ -9,6 +9,7 @@ import type { Sequence } from '../../../src-shared/domain/prepared.ts'
 import { evaluationOf } from '../../../src-main/engine/tasks/task.ts'
 import { loadModel } from '../../../src-main/engine/train/model-file.ts'
 import { trainerUpdateSchema } from '../../../src-shared/contract/trainer-api.ts'
+import { expectSameWhenContinued } from './continued.ts'
 import { createConfig, createData, createRunDirectory, eventCodes, labels, ofKind, runTraining, series } from './synthetic.ts'
 
 test('the loop learns, reports what the contract says, and leaves no tensor behind', async () => {
@@ -130,21 +131,7 @@ test('stop ends a paused training at once with its figures and a checkpoint', as
   expect((await readCheckpoint(runDirectory, 'checkpoints/last.safetensors')).state).toMatchObject({ step: 20, epoch: 1, batch: 7 })
 })
 
-test.each([13])('a training stopped at step %i and continued gives the same numbers as one that never stopped', async (stopAt) => {
-  const config = createConfig({ model: { embedding: 6, recurrent: { cell: 'lstm', hidden: 7, layers: 2, dropout: 0.3 } }, training: { epochs: 4, schedule: { kind: 'cosine', minimum: 0 }, earlyStopping: { metric: 'loss', patience: 2 } } })
-  const whole = await runTraining({ config })
-  const control = createControl()
-  const runDirectory = createRunDirectory()
-  const onUpdate = (update: (typeof whole)[number]): void => void (update.kind === 'metrics' && update.points[0].name === 'train/loss' && update.points[0].step === stopAt && control.stop())
-  const before = await runTraining({ config, control, runDirectory, onUpdate })
-  const after = await runTraining({ config, runDirectory, continueFrom: 'checkpoints/last.safetensors' })
-  for (const name of ['train/loss', 'train/accuracy', 'train/learningRate', 'train/gradientNorm', 'validation/loss', 'validation/macroF1']) {
-    expect([...series(before, name), ...series(after, name)]).toEqual(series(whole, name))
-  }
-  const figures = (updates: typeof whole) => ofKind(updates, 'finished').map(({ step, bestEpoch, result }) => ({ step, bestEpoch, result }))
-  expect(figures(after)).toEqual(figures(whole))
-  expect(ofKind(after, 'finished')[0].seconds).toBeGreaterThan(ofKind(before, 'finished')[0].seconds)
-})
+test.each([13])('a training stopped at step %i and continued gives the same numbers as one that never stopped', expectSameWhenContinued)
 
 test('a checkpoint of another seed is refused, and so is a damaged one', async () => {
   const runDirectory = createRunDirectory()
