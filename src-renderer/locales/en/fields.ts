@@ -80,7 +80,7 @@ export const fields: Record<string, FieldWords> = {
   'task.unit': { label: 'Rows are' },
   'task.window': { label: 'Window' },
   'task.tieEmbeddings': { label: 'Tie embeddings' },
-  'task.ngramOrder': { label: 'Counted runs', help: 'Longest run of tokens that is counted in the training text. What followed it there is mixed with what the network says, as much as pays on validation: on short texts little helps as much. The model takes its training text along. 0: the network alone.' },
+  'task.ngramOrder': { label: 'Mixed with counts', help: 'Runs of up to so many tokens are counted in the training text, and what followed them is mixed with what the network says, as much as pays on validation. The model takes that text along. 0: the network alone.' },
   'task.sampleLength': { label: 'Sample length' },
   'preprocessing.shared': { label: 'One vocabulary' },
   'task.attention': { label: 'Attention' },

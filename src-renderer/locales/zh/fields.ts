@@ -77,7 +77,7 @@ export const fields: Record<string, Required<FieldWords>> = {
   'task.unit': { label: '各行是', help: 'stream：各行是一篇长文本，隐藏状态延续下去；items：每行是独立的文本，如名字或标题。' },
   'task.window': { label: '窗口', help: '流的多少个时间步之后切断反向传播并更新参数；隐藏状态继续。' },
   'task.tieEmbeddings': { label: '共享嵌入', help: '读入词元与预测词元用同一组数：要学的更少。' },
-  'task.ngramOrder': { label: '计数的片段', help: '在训练文本中计数的最长词元片段。其后出现过什么，会与网络的预测混合，比例由验证集决定：文本较短时几乎没有别的办法更有效。模型会带上它的训练文本。0 表示只用网络。' },
+  'task.ngramOrder': { label: '与计数混合', help: '在训练文本中统计最多这么多个词元的片段，把其后出现过的内容与网络的预测混合，比例由验证集决定。模型会带上这段文本。0 表示只用网络。' },
   'task.sampleLength': { label: '样例长度', help: '每轮之后显示的样例的词元数。' },
   'preprocessing.shared': { label: '共用词表', help: '两边书写方式相近时共用一个词表。' },
   'task.attention': { label: '注意力', help: '解码器的每一步如何与源的每一步比较；none：解码器只知道源的最后状态。' },
