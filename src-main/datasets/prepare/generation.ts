@@ -6,6 +6,7 @@ import { fail } from '../../../src-shared/contract/errors.ts'
 import { textOf, type RoleRow } from '../../../src-shared/domain/cell.ts'
 import type { SplitConfig } from '../../../src-shared/domain/config.ts'
 import { splitNames, type SplitName } from '../../../src-shared/domain/dataset.ts'
+import { joinIntegers } from '../../../src-shared/domain/join-integers.ts'
 import { endToken, startToken, type GenerationFitted, type GenerationTask } from '../../../src-shared/domain/tasks/generation.ts'
 import { countCharacters } from '../accept/check.ts'
 import { compareLabels } from '../labels.ts'
@@ -115,18 +116,8 @@ function labelOf({ labels }: GenerationFitted, label: string, index: number): nu
 function sequenceOf({ input: { preprocessing, vocabulary, merges }, unit }: GenerationFitted, text: string): Int32Array {
   const rows = vocabularyRows(vocabulary)
   const pieces = Array.from(linePieces(text), (piece) => Int32Array.from(tokenize(piece, preprocessing, merges), (token) => rows.get(token) ?? unknownRow))
-  const encoded = joined(pieces)
+  const encoded = joinIntegers(pieces)
   return unit === 'stream' ? encoded : Int32Array.of(vocabulary.length - 2, ...encoded.subarray(0, preprocessing.maximumLength), vocabulary.length - 1)
-}
-
-function joined(pieces: readonly Int32Array[]): Int32Array {
-  const all = new Int32Array(pieces.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const piece of pieces) {
-    all.set(piece, at)
-    at += piece.length
-  }
-  return all
 }
 
 function* piecesOf(rows: readonly RoleRow[]): Generator<string> {

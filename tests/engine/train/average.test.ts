@@ -7,9 +7,9 @@ import { Parameters } from '../../../src-main/engine/layers/parameters.ts'
 import { createRandom } from '../../../src-main/engine/random.ts'
 import { evaluationOf } from '../../../src-main/engine/tasks/task.ts'
 import { createAverage, withAverage } from '../../../src-main/engine/train/average.ts'
-import { createControl } from '../../../src-main/engine/train/control.ts'
 import { loadModel } from '../../../src-main/engine/train/model-file.ts'
 import { decodeSafetensors } from '../../../src-main/engine/train/safetensors.ts'
+import { expectSameWhenContinued } from './continued.ts'
 import { createConfig, createData, createRunDirectory, ofKind, runTraining, series } from './synthetic.ts'
 
 type Values = Record<string, Float32Array>
@@ -68,16 +68,7 @@ test('what is kept as the best is the mean over all steps, computed directly; tr
   }
 })
 
-test.each([13])('with an average, a training stopped at step %i and continued gives the same numbers', async (stopAt) => {
-  const config = createConfig({ training: { epochs: 3, average: 0.9 } })
-  const whole = await runTraining({ config })
-  const control = createControl()
-  const runDirectory = createRunDirectory()
-  await runTraining({ config, control, runDirectory, onUpdate: (update) => void (update.kind === 'metrics' && update.points[0].name === 'train/loss' && update.points[0].step === stopAt && control.stop()) })
-  const after = await runTraining({ config, runDirectory, continueFrom: 'checkpoints/last.safetensors' })
-  const figures = (updates: typeof whole) => ofKind(updates, 'finished').map(({ step, bestEpoch, result }) => ({ step, bestEpoch, result }))
-  expect(figures(after)).toEqual(figures(whole))
-})
+test.each([13])('with an average, a training stopped at step %i and continued gives the same numbers', (stopAt) => expectSameWhenContinued(stopAt, createConfig({ training: { epochs: 3, average: 0.9 } })))
 
 test('without validation rows the averaged parameters of the last step are measured and left behind', async () => {
   const data = createData({ train: 60, validation: 0, test: 20 })

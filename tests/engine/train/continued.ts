@@ -3,9 +3,10 @@ import { expect } from 'vitest'
 import { createControl } from '../../../src-main/engine/train/control.ts'
 import { createConfig, createRunDirectory, ofKind, runTraining, series } from './synthetic.ts'
 
+const usual = createConfig({ model: { embedding: 6, recurrent: { cell: 'lstm', hidden: 7, layers: 2, dropout: 0.3 } }, training: { epochs: 4, schedule: { kind: 'cosine', minimum: 0 }, earlyStopping: { metric: 'loss', patience: 2 } } })
+
 /** A training stopped at a step and continued gives the numbers of one that never stopped. */
-export async function expectSameWhenContinued(stopAt: number): Promise<void> {
-  const config = createConfig({ model: { embedding: 6, recurrent: { cell: 'lstm', hidden: 7, layers: 2, dropout: 0.3 } }, training: { epochs: 4, schedule: { kind: 'cosine', minimum: 0 }, earlyStopping: { metric: 'loss', patience: 2 } } })
+export async function expectSameWhenContinued(stopAt: number, config = usual): Promise<void> {
   const whole = await runTraining({ config })
   const control = createControl()
   const runDirectory = createRunDirectory()

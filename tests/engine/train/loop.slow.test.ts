@@ -12,4 +12,4 @@ test('the same config and seed give the same losses bit for bit; another seed gi
   }
 })
 
-test.each([7, 30])('a training stopped at step %i and continued gives the same numbers as one that never stopped', expectSameWhenContinued)
+test.each([7, 30])('a training stopped at step %i and continued gives the same numbers as one that never stopped', (stopAt) => expectSameWhenContinued(stopAt))

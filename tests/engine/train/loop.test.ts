@@ -131,7 +131,7 @@ test('stop ends a paused training at once with its figures and a checkpoint', as
   expect((await readCheckpoint(runDirectory, 'checkpoints/last.safetensors')).state).toMatchObject({ step: 20, epoch: 1, batch: 7 })
 })
 
-test.each([13])('a training stopped at step %i and continued gives the same numbers as one that never stopped', expectSameWhenContinued)
+test.each([13])('a training stopped at step %i and continued gives the same numbers as one that never stopped', (stopAt) => expectSameWhenContinued(stopAt))
 
 test('a checkpoint of another seed is refused, and so is a damaged one', async () => {
   const runDirectory = createRunDirectory()

@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Config } from '../../../../src-shared/domain/config.ts'
 import type { SplitName } from '../../../../src-shared/domain/dataset.ts'
+import { joinIntegers } from '../../../../src-shared/domain/join-integers.ts'
 import type { PreparedOf } from '../../../../src-shared/domain/tasks/index.ts'
 import type { GenerationTask } from '../../../../src-shared/domain/tasks/generation.ts'
 import type { RecurrentState } from '../../layers/recurrent-stack.ts'
@@ -22,7 +23,7 @@ export function openGeneration(config: Config & { task: GenerationTask }, { fitt
   const { window } = config.task
   const stream = fitted.unit === 'stream'
   const all = { sequences: parts.train.sequences, stepSize: 1 }
-  const text = stream ? joined(parts.train.sequences) : new Int32Array(0)
+  const text = stream ? joinIntegers(parts.train.sequences) : new Int32Array(0)
   // A short text fills fewer lanes than were asked for.
   const lanes = lanesOf(text.length, batchSize, window)
   const model = createLanguageModel(config, fitted, random)
@@ -105,16 +106,6 @@ export function openGeneration(config: Config & { task: GenerationTask }, { fitt
     probes,
     dispose: () => model.dispose(),
   }
-}
-
-function joined(sequences: readonly Int32Array[]): Int32Array {
-  const all = new Int32Array(sequences.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const sequence of sequences) {
-    all.set(sequence, at)
-    at += sequence.length
-  }
-  return all
 }
 
 /** Evenly spread stretches of a text. */

@@ -3,19 +3,9 @@ import * as tf from '@tensorflow/tfjs-core'
 import { describe, expect, test } from 'vitest'
 import { encodeInput } from '../../../../src-main/datasets/prepare/index.ts'
 import { loadModel } from '../../../../src-main/engine/train/model-file.ts'
-import type { RoleRow } from '../../../../src-shared/domain/cell.ts'
 import { ofTask } from '../../../../src-shared/domain/tasks/index.ts'
-import { configOf, finishedOf, prepareMadeUp, runDirectory, trainMadeUp } from '../prepared-task.ts'
-
-const row = (text: string, index = 0, label?: string): RoleRow => ({ index, cells: { text: [text], ...(label === undefined ? {} : { label: [label] }) } })
-/** What follows an x depends on how long ago the last bracket opened: an n-gram of 6 cannot know. */
-const song = 'abcdefgh xxxxxxxx ABCDEFGH yyyyyyyy\n'.repeat(150)
-
-const config = (task: object = {}, training: object = {}, model: object = {}) =>
-  configOf({
-    task: { kind: 'generation', window: 32, ...task }, preprocessing: { kind: 'text', tokenizer: 'character', lowercase: false },
-    model: { embedding: 12, recurrent: { cell: 'gru', hidden: 24, ...model } }, training: { epochs: 5, batchSize: 8, optimizer: { kind: 'adam', learningRate: 0.02 }, ...training },
-  })
+import { finishedOf, prepareMadeUp, runDirectory, trainMadeUp } from '../prepared-task.ts'
+import { config, row, song } from './song.ts'
 
 describe('a stream', () => {
   test.each(['gru', 'lstm'])('is learned by a %s beyond what an n-gram sees, and written on', async (cell) => {

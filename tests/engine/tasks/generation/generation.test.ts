@@ -5,20 +5,10 @@ import { cutStream } from '../../../../src-main/datasets/prepare/generation.ts'
 import { laneSteps, streamBatch, streamBatchCount } from '../../../../src-main/engine/tasks/generation/stream.ts'
 import { createControl } from '../../../../src-main/engine/train/control.ts'
 import { loadModel } from '../../../../src-main/engine/train/model-file.ts'
-import type { RoleRow } from '../../../../src-shared/domain/cell.ts'
 import { joinTokens } from '../../../../src-shared/domain/join-tokens.ts'
 import { ofTask } from '../../../../src-shared/domain/tasks/index.ts'
-import { configOf, finishedOf, prepareMadeUp, runDirectory, trainMadeUp } from '../prepared-task.ts'
-
-const row = (text: string, index = 0, label?: string): RoleRow => ({ index, cells: { text: [text], ...(label === undefined ? {} : { label: [label] }) } })
-/** What follows an x depends on how long ago the last bracket opened: an n-gram of 6 cannot know. */
-const song = 'abcdefgh xxxxxxxx ABCDEFGH yyyyyyyy\n'.repeat(150)
-
-const config = (task: object = {}, training: object = {}, model: object = {}) =>
-  configOf({
-    task: { kind: 'generation', window: 32, ...task }, preprocessing: { kind: 'text', tokenizer: 'character', lowercase: false },
-    model: { embedding: 12, recurrent: { cell: 'gru', hidden: 24, ...model } }, training: { epochs: 5, batchSize: 8, optimizer: { kind: 'adam', learningRate: 0.02 }, ...training },
-  })
+import { finishedOf, prepareMadeUp, runDirectory, trainMadeUp } from '../prepared-task.ts'
+import { config, row, song } from './song.ts'
 
 describe('a stream', () => {
   test('is cut by its characters, in its order, at the ends of lines', () => {
