@@ -8,10 +8,10 @@ const always = ['tests/e2e/**', ...(check ? slow : [])]
 /**
  * Rooms whose tests share nothing but libraries: in the quick check their files run one after the other in the same processes
  * (modules of the project are loaded anew for each), which saves starting a process and loading the libraries a hundred times.
- * The window's pages live on in a document and in libraries, so each has its own, as have the tests of kernels: in a shared process
- * they were now and then skipped, since no addon could be loaded there. `npm test` gives one to every file.
+ * The window's pages live on in a document and in libraries, so each has its own, as have the tests that
+ * load kernels in every way there is; `npm test` gives one to every file.
  */
-const shared = ['cli', 'contract', 'datasets', 'engine/!(kernels|native|backends)', 'exports', 'tracker'].map((room) => `tests/${room}/**/*.test.ts`)
+const shared = ['cli', 'contract', 'datasets', 'engine/!(kernels)', 'exports', 'tracker'].map((room) => `tests/${room}/**/*.test.ts`)
 
 // tests/ mirrors the rooms; the real window has a run of its own (vitest.e2e.config.ts).
 export default defineConfig({
