@@ -7,7 +7,7 @@ import type { Role } from '../../src-shared/domain/roles.ts'
 import type { SplitConfig } from '../../src-shared/domain/split.ts'
 import { shorten } from './accept/check.ts'
 import { findNearDuplicates } from './near-duplicates.ts'
-import type { missingClasses, Split } from './splits.ts'
+import type { missingClasses, Split } from './splits/index.ts'
 import { detectTimes } from './times.ts'
 
 export type Pairs = ReturnType<typeof findNearDuplicates>

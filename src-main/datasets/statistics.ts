@@ -13,7 +13,7 @@ import { compareLabels } from './labels.ts'
 import { summarizeLengths } from './lengths.ts'
 import { measureTokens } from './measure-tokens.ts'
 import { splitFindings, type Pairs } from './split-findings.ts'
-import { missingClasses, splitRows, type Split } from './splits.ts'
+import { missingClasses, splitRows, type Split } from './splits/index.ts'
 import { listOf } from './stored-rows.ts'
 import { unknownRow } from './text/vocabulary.ts'
 

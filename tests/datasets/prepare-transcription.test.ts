@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { transcription } from '../../src-main/datasets/prepare/transcription.ts'
 import { prepareRows } from '../../src-main/datasets/prepare/index.ts'
-import { splitRows } from '../../src-main/datasets/splits.ts'
+import { splitRows } from '../../src-main/datasets/splits/index.ts'
 import { keepBeside } from '../../src-main/datasets/encoded-sequences.ts'
 import type { RoleRow } from '../../src-shared/domain/cell.ts'
 import { preprocessingSchema } from '../../src-shared/domain/preprocessing.ts'

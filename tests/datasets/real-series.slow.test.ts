@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { importFiles } from '../../src-main/datasets/import.ts'
-import { splitRows } from '../../src-main/datasets/splits.ts'
+import { splitRows } from '../../src-main/datasets/splits/index.ts'
 import { readRoleRows } from '../../src-main/datasets/store.ts'
 import { splitSchema } from '../../src-shared/domain/split.ts'
 import { newFolder, realData } from './files.ts'

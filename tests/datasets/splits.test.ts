@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { taskKinds } from '../../src-shared/domain/roles.ts'
 import { splitProblem, splitSchema, suggestSplit } from '../../src-shared/domain/split.ts'
 import { splitNames } from '../../src-shared/domain/dataset.ts'
-import { missingClasses, splitExamples, type Split, type SplitKeys } from '../../src-main/datasets/splits.ts'
+import { missingClasses, splitExamples, type Split, type SplitKeys } from '../../src-main/datasets/splits/index.ts'
 import { failureOf } from './files.ts'
 
 const rowsOf = (counts: Record<string, number>) => Object.entries(counts).flatMap(([label, count]) => Array.from({ length: count }, () => ({ label })))

@@ -5,7 +5,7 @@ import { summarizeLengths } from '../../src-main/datasets/lengths.ts'
 import { measureTokens } from '../../src-main/datasets/measure-tokens.ts'
 import { fitTokens } from '../../src-main/datasets/text/fit.ts'
 import { tokenize, tokenizers } from '../../src-main/datasets/text/tokenizers.ts'
-import { splitExamples } from '../../src-main/datasets/splits.ts'
+import { splitExamples } from '../../src-main/datasets/splits/index.ts'
 import { labelledTexts, prepareTexts, rowsOf } from './prepared.ts'
 import { statisticsOf } from '../../src-main/datasets/statistics.ts'
 

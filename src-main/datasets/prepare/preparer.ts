@@ -7,7 +7,7 @@ import type { Role, Roles } from '../../../src-shared/domain/roles.ts'
 import type { EncodedOf, FittedOf, PartOf, PreparedOf, TaskConfig, TrainedTask } from '../../../src-shared/domain/tasks/index.ts'
 import type { LoadedVectors } from '../inputs/words.ts'
 import type { KeepSequences } from '../encoded-sequences.ts'
-import type { Split } from '../splits.ts'
+import type { Split } from '../splits/index.ts'
 import type { Ahead } from '../timelines/ahead.ts'
 
 export type ConfigOf<Kind extends TrainedTask> = Pick<Config, 'split' | 'preprocessing'> & { task: Extract<TaskConfig, { kind: Kind }> }
